@@ -1,0 +1,270 @@
+"""The demo story, told without a database: what stands after each event, or which one cannot be."""
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.text import slugify
+
+STORY = Path(__file__).resolve().parents[2] / "demo" / "story"
+STATES = {"proposed", "agreed", "in_progress", "done", "declined", "superseded"}
+TITLE, NOTE, WORDING, REASON, SUBJECT = 200, 500, 500, 140, 200
+
+Event = dict[str, Any]
+
+
+@dataclass
+class Recommendation:
+    page: str
+    area: str
+    wording: str
+    status: str = "proposed"
+    removed: bool = False
+    stars: dict[str, str] = field(default_factory=dict)
+    """Each person who stars it, with the wording that the star was given to."""
+
+    def starred_earlier(self) -> set[str]:
+        return {person for person, wording in self.stars.items() if wording != self.wording}
+
+
+@dataclass
+class Page:
+    title: str
+    body: str
+    updates: int = 1
+    authors: set[str] = field(default_factory=set)
+    areas: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Post:
+    author: str
+    depth: int
+    removed: bool = False
+
+
+class Telling:
+    """What stands after the events told so far; telling an impossible one fails."""
+
+    def __init__(self, people: dict[str, Event]) -> None:
+        self.people = people
+        self.pages: dict[str, Page] = {}
+        self.recommendations: dict[str, Recommendation] = {}
+        self.threads: dict[str, list[Post]] = {}
+        self.did: Counter[str] = Counter()
+        self.answers: dict[tuple[str, int, str], str] = {}
+        self.reasons: set[tuple[str, str]] = set()
+        self.watches: set[tuple[str, str]] = set()
+        self.together: list[Event] = []
+        self.starred = self.overtaken = 0
+        self.confirmed_late = 0
+
+    def tell(self, event: Event) -> None:
+        assert event["by"] in self.people
+        assert len(event.get("note", "")) <= NOTE
+        self.did[event["do"]] += 1
+        getattr(self, event["do"])(event, event["by"])
+
+    def updated(self, slug: str, who: str) -> Page:
+        page = self.pages[slug]
+        page.updates += 1
+        page.authors.add(who)
+        return page
+
+    def standing(self, key: str) -> Recommendation:
+        recommendation = self.recommendations[key]
+        assert not recommendation.removed, f"{key} was removed"
+        return recommendation
+
+    def post(self, event: Event) -> Post:
+        post = self.threads[event["thread"]][event["post"] - 1]
+        assert event["post"] >= 1
+        assert not post.removed
+        return post
+
+    def create_page(self, event: Event, who: str) -> None:
+        assert len(event["title"]) <= TITLE
+        assert event["page"] == slugify(event["title"])
+        assert event["page"] not in self.pages
+        assert event["note"]
+        assert "parent" not in event or event["parent"] in self.pages
+        self.pages[event["page"]] = Page(event["title"], body_of(event), authors={who})
+
+    def edit_page(self, event: Event, who: str) -> None:
+        page = self.updated(event["page"], who)
+        assert event["note"]
+        before = (page.title, page.body)
+        if "replace" in event:
+            for old, new in event["replace"]:
+                assert page.body.count(old) == 1, f"{page.body.count(old)} times: {old}"
+                page.body = page.body.replace(old, new)
+        elif "body" in event or "body_file" in event:
+            page.body = body_of(event)
+        page.title = event.get("title", page.title)
+        assert (page.title, page.body) != before or "tags" in event
+
+    def add(self, event: Event, who: str) -> None:
+        page = self.updated(event["page"], who)
+        assert event["note"]
+        for item in event["items"]:
+            assert item["key"] not in self.recommendations
+            check_wording(item["wording"])
+            if item["area"] not in page.areas:
+                page.areas.append(item["area"])
+            self.recommendations[item["key"]] = Recommendation(
+                event["page"], item["area"], item["wording"]
+            )
+
+    def reword(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        check_wording(event["wording"])
+        assert event["wording"] != recommendation.wording
+        assert event["note"]
+        already = recommendation.starred_earlier()
+        recommendation.wording = event["wording"]
+        if who in recommendation.stars:
+            # Whoever chose the new words stands behind them, and is not asked to confirm.
+            recommendation.stars[who] = recommendation.wording
+        self.overtaken += len(recommendation.starred_earlier() - already)
+        self.updated(recommendation.page, who)
+
+    def move(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert event["area"] in self.updated(recommendation.page, who).areas
+        assert event["position"] >= 1
+        recommendation.area = event["area"]
+
+    def remove(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert event["note"]
+        recommendation.removed = True
+        self.updated(recommendation.page, who)
+
+    def rename_area(self, event: Event, who: str) -> None:
+        page = self.updated(event["page"], who)
+        page.areas[page.areas.index(event["area"])] = event["title"]
+        for recommendation in self.recommendations.values():
+            if (recommendation.page, recommendation.area) == (event["page"], event["area"]):
+                recommendation.area = event["title"]
+
+    def star(self, event: Event, who: str) -> None:
+        pages = set()
+        for key in event["keys"]:
+            recommendation = self.standing(key)
+            assert who not in recommendation.stars, f"{who} has starred {key}"
+            recommendation.stars[who] = recommendation.wording
+            pages.add(recommendation.page)
+            self.starred += 1
+        (page,) = pages
+        self.updated(page, who)
+        if len(event["keys"]) > 1:
+            assert event["note"]
+            self.together.append(event)
+
+    def reason(self, event: Event, who: str) -> None:
+        assert who in self.standing(event["key"]).stars
+        assert 0 < len(event["text"]) <= REASON
+        self.reasons.add((event["key"], who))
+
+    def confirm(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert who in recommendation.starred_earlier()
+        recommendation.stars[who] = recommendation.wording
+        self.updated(recommendation.page, who)
+
+    def unstar(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        del recommendation.stars[who]
+        self.updated(recommendation.page, who)
+
+    def status(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert event["status"] in STATES - {recommendation.status}
+        assert event["note"]
+        recommendation.status = event["status"]
+        self.updated(recommendation.page, who)
+
+    def feature(self, event: Event, who: str) -> None:
+        assert self.people[who]["moderator"]
+        assert event["page"] in self.pages
+        assert event["reason"]
+
+    def thread(self, event: Event, who: str) -> None:
+        assert event["key"] not in self.threads
+        assert event["page"] in self.pages
+        assert 0 < len(event["subject"]) <= SUBJECT
+        if "about" in event:
+            assert self.standing(event["about"]).page == event["page"]
+        self.threads[event["key"]] = [Post(who, 0)]
+
+    def reply(self, event: Event, who: str) -> None:
+        posts = self.threads[event["thread"]]
+        assert event["to"] >= 1
+        posts.append(Post(who, posts[event["to"] - 1].depth + 1))
+
+    def edit_post(self, event: Event, who: str) -> None:
+        assert self.post(event).author == who
+
+    def remove_post(self, event: Event, who: str) -> None:
+        post = self.post(event)
+        assert post.author == who
+        post.removed = True
+
+    def valuable(self, event: Event, who: str) -> None:
+        assert self.post(event).author != who
+        assert event["answer"] in {"yes", "no"}
+        mark = (event["thread"], event["post"], who)
+        assert mark not in self.answers
+        self.answers[mark] = event["answer"]
+
+    def watch(self, event: Event, who: str) -> None:
+        if "page" in event:
+            assert event["page"] in self.pages
+        else:
+            assert event["thread"] in self.threads
+        mark = (who, event.get("page") or event["thread"])
+        assert mark not in self.watches
+        self.watches.add(mark)
+
+
+def body_of(event: Event) -> str:
+    body = event["body"] if "body" in event else (STORY / event["body_file"]).read_text("utf-8")
+    assert body.strip()
+    return str(body)
+
+
+def check_wording(wording: str) -> None:
+    assert 0 < len(wording) <= WORDING
+    assert wording == wording.strip()
+    assert not wording.endswith(".")
+    assert "\n" not in wording
+
+
+def chapters() -> list[Event]:
+    files = sorted(STORY.glob("[0-9][0-9]-*.toml"))
+    return [event for file in files for event in tomllib.loads(file.read_text("utf-8"))["event"]]
+
+
+@pytest.fixture(scope="module")
+def story_events() -> list[Event]:
+    return chapters()
+
+
+@pytest.fixture(scope="module")
+def story_people() -> dict[str, Event]:
+    told = tomllib.loads((STORY / "people.toml").read_text("utf-8"))["person"]
+    return {person["username"]: {"moderator": False, **person} for person in told}
+
+
+@pytest.fixture(scope="module")
+def story(story_events: list[Event], story_people: dict[str, Event]) -> Telling:
+    telling = Telling(story_people)
+    for event in story_events:
+        try:
+            telling.tell(event)
+        except (AssertionError, LookupError, ValueError, AttributeError) as fault:
+            pytest.fail(f"{event['at']} {event['by']} {event['do']}: {fault!r}")
+    return telling

@@ -1,0 +1,123 @@
+"""The demo content is consistent with itself, and enough to leave no screen empty."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+STATES = {"proposed", "agreed", "in_progress", "done", "declined", "superseded"}
+
+
+def test_each_event_happens_after_the_one_before_it(story_events):
+    times = [event["at"] for event in story_events]
+    assert all(earlier < later for earlier, later in pairwise(times))
+    assert times[0] >= datetime(2026, 9, 14, tzinfo=UTC)
+    assert times[-1] < datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_eleven_people_introduce_themselves(story_people):
+    assert len(story_people) == 11
+    assert "admin" not in story_people
+    assert sum(person["moderator"] for person in story_people.values()) == 2
+    for person in story_people.values():
+        assert person["email"].endswith("@example.org")
+        assert person["name"]
+        assert person["about"]
+        assert ZoneInfo(person["zone"])
+
+
+def test_everyone_takes_part(story, story_events):
+    for deed in ("star", "reply", "valuable", "watch"):
+        assert {event["by"] for event in story_events if event["do"] == deed} == set(
+            story.people
+        ), deed
+
+
+def test_pages_have_a_history_by_several_people(story):
+    assert 12 <= len(story.pages) <= 13
+    assert all(page.updates >= 2 for page in story.pages.values())
+    assert all(len(page.authors) >= 2 for page in story.pages.values())
+
+
+def test_the_featured_page_shows_what_the_product_does(story, story_events):
+    featured = [event["page"] for event in story_events if event["do"] == "feature"]
+    slug = featured[0]
+    page = story.pages[slug]
+    standing = [r for r in story.recommendations.values() if r.page == slug and not r.removed]
+    assert page.updates >= 15
+    assert len(page.authors) >= 8
+    assert len({r.area for r in standing}) == 5
+    assert 22 <= len(standing) <= 27
+    assert page.body.split("\n\n")[0].strip().endswith("?")
+    assert {r.status for r in standing} == STATES
+
+
+def test_a_question_without_recommendations_stands_after_the_placement_line(story):
+    after = [
+        page.body.split("[[recommendations]]", 1)[1]
+        for page in story.pages.values()
+        if "\n[[recommendations]]\n" in page.body
+    ]
+    assert any("?" in text and "## " in text for text in after)
+
+
+def test_placement_lines_name_areas_that_stand_on_the_page(story):
+    placed = 0
+    for page in story.pages.values():
+        for line in page.body.splitlines():
+            if line.startswith("[[recommendations:"):
+                assert line.removeprefix("[[recommendations:").removesuffix("]]").strip() in (
+                    page.areas
+                )
+                placed += 1
+    assert placed
+
+
+def test_links_lead_to_pages_and_one_page_is_wanted(story):
+    titles = {page.title for page in story.pages.values()}
+    linked: Counter[str] = Counter()
+    for page in story.pages.values():
+        for part in page.body.split("[[")[1:]:
+            target = part.split("]]")[0].split("|")[0]
+            if not target.startswith("recommendations"):
+                linked[target] += 1
+    assert len(set(linked) - titles) == 1
+    assert titles <= set(linked), titles - set(linked)
+
+
+def test_some_pages_hold_tables_footnotes_and_no_recommendations(story):
+    bodies = [page.body for page in story.pages.values()]
+    assert any("|---" in body and "[^1]:" in body for body in bodies)
+    assert set(story.pages) - {r.page for r in story.recommendations.values()}
+
+
+def test_recommendations_are_many_and_in_every_state(story):
+    standing = [r for r in story.recommendations.values() if not r.removed]
+    assert len(standing) >= 44
+    assert len({r.page for r in standing}) >= 4
+    assert {r.status for r in standing} == STATES
+    wordings = [r.wording for r in standing]
+    assert len(wordings) == len(set(wordings))
+
+
+def test_stars_have_reasons_and_some_were_overtaken(story):
+    assert story.starred >= 120
+    assert len(story.reasons) >= story.starred // 4
+    assert story.overtaken >= 8
+    assert story.did["confirm"] >= 2
+    assert story.did["unstar"] >= 3
+    assert sum(len(r.starred_earlier()) for r in story.recommendations.values()) >= 3
+    assert any(len(event["keys"]) >= 5 for event in story.together)
+
+
+def test_threads_are_many_and_some_are_deep(story, story_events):
+    posts = [post for thread in story.threads.values() for post in thread]
+    assert 12 <= len(story.threads) <= 15
+    assert len(posts) >= 60
+    assert max(post.depth for post in posts) == 7
+    assert sum(post.removed for post in posts) == 1
+    assert story.did["edit_post"] >= 2
+    assert set(story.answers.values()) == {"yes", "no"}
+    threads = [event for event in story_events if event["do"] == "thread"]
+    assert sum("about" in event for event in threads) >= 4
+    assert any(event.get("tags") for event in threads)
