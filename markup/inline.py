@@ -1,10 +1,10 @@
 """Inline patterns of our own, and the calming of brackets."""
 
 import re
-from xml.etree import ElementTree
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.util import AtomicString
@@ -12,7 +12,7 @@ from markdown.util import AtomicString
 from markup.links import PAGE_PREFIX, PLACEMENT, WIKI_LINK, collapse, slugify
 
 MISSING = " (page not written yet)"
-STAND_INS = {"[": "\x1c", "(": "\x1d", "]": "\x1e", "|": "\x1f"}
+STAND_INS = {"[": "\x11", "(": "\x12", "]": "\x13", "|": "\x14"}
 """Control characters (never in a source) that stand for a plain character until the end."""
 
 _ORIGINALS = {ord(code): char for char, code in STAND_INS.items()}
@@ -107,7 +107,7 @@ class WebAddresses(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     def __init__(self) -> None:
-        super().__init__(r"(?<![\w/@.])https?://[^\s<>\[\]\"`\x02\x03\x1c-\x1f]{3,2000}")
+        super().__init__(r"(?<![\w/@.])https?://[^\s<>\[\]\"`\x02\x03\x11-\x14]{3,2000}")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Match:  # type: ignore[override]  # noqa: N802
         address = m[0].rstrip(".,:;!?'\"*_~’”»")

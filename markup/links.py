@@ -7,13 +7,13 @@ PAGE_PREFIX = "t-"
 """What the ids of a page's own text begin with, so that they meet no other id of the site."""
 
 WIKI_LINK = re.compile(
-    r"\[\[(?P<title>[^\[\]|\x1f#]{1,300})(?:\#(?P<section>[^\[\]|\x1f]{0,200}))?"
-    r"(?:[|\x1f](?P<text>[^\[\]]{1,500}))?\]\]"
+    r"\[\[(?P<title>[^\[\]|\x14#]{1,300})(?:\#(?P<section>[^\[\]|\x14]{0,200}))?"
+    r"(?:[|\x14](?P<text>[^\[\]]{1,500}))?\]\]"
 )
-"""`[[Title]]`, `[[Title|text]]`, `[[Title#section|text]]`; \\x1f stands for a bar in a table."""
+"""`[[Title]]`, `[[Title|text]]`, `[[Title#section|text]]`; \\x14 stands for a bar in a table."""
 
 PLACEMENT = re.compile(
-    r"\[\[\s*recommendations\s*(?::(?P<area>[^\[\]|\x1f]{1,300}))?\]\]", re.IGNORECASE
+    r"\[\[\s*recommendations\s*(?::(?P<area>[^\[\]|\x14]{1,300}))?\]\]", re.IGNORECASE
 )
 """`[[recommendations]]` or `[[recommendations: Area name]]`."""
 

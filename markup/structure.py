@@ -2,8 +2,8 @@
 
 import html
 import re
-from xml.etree import ElementTree
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor

@@ -1,8 +1,8 @@
 """Source to `Rendered`, in this very process; only `markup.child` calls it on readers' texts."""
 
 import re
-from xml.etree import ElementTree
 from collections.abc import Mapping
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
