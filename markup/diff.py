@@ -13,8 +13,10 @@ Kind = Literal["same", "reworded", "added", "removed", "moved"]
 
 ALIKE = 0.4
 """Share of common words from which two paragraphs count as one that was reworded."""
-WINDOW = 40
+WINDOW = 60
 """Most paragraphs of one rewritten stretch that are all compared with each other."""
+PAIRS = 40_000
+"""Most pairs of paragraphs that are compared in one rewritten stretch."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN = re.compile(r"\w+(?:['’‐‑-]\w+)*|\s+|[^\w\s]")
@@ -159,7 +161,13 @@ class _Comparing:
 
     def _paired(self, gone: list[int], new: list[int]) -> Iterator[tuple[int | None, int | None]]:
         """Pairs of places in order; a long stretch is cut into windows, which is coarser."""
-        windows = -(-max(len(gone), len(new)) // WINDOW) or 1
+        if len(gone) == len(new) and all(
+            likeness(self.old[i], self.new[j]) >= ALIKE for i, j in zip(gone, new, strict=True)
+        ):
+            yield from zip(gone, new, strict=True)
+            return
+        longer = max(len(gone), len(new))
+        windows = max(1, -(-longer // WINDOW), min(longer, len(gone) * len(new) // PAIRS))
         self.coarse = self.coarse or (windows > 1 and bool(gone) and bool(new))
         cuts = [
             (len(gone) * window // windows, len(new) * window // windows)

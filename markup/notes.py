@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 NAMELESS = "Recommendations"
 """The title of an area whose bullets have no heading."""
@@ -15,9 +16,8 @@ _BULLET = re.compile(
     r"(?P<mark>[•·∙●○◦▪▫■□‣⁃\uf0b7*–—-]|(?P<number>\d{1,3}[.)]|[A-Za-z]\)|[ivx]{2,4}\)))"
     rf"[{_BLANKS}]+(?P<wording>\S.*)$"
 )
-_HASHES = re.compile(r"^\s{0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
+_HASHES = re.compile(r"^#{1,6}\s+(?P<text>\S.*)$")
 _BOLD = re.compile(r"^(\*\*|__)(?P<text>.+)\1$")
-_STAR = re.compile(rf"[{_BLANKS}]+\*$")
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\u2028\u2029]")
 
 
@@ -83,9 +83,10 @@ def _runs(lines: list[str]) -> list[_Run]:
     runs: list[_Run] = []
     run: _Run | None = None
     indent = 0
+    around = _Around(lines)
     for number, line in enumerate(lines):
         match = _BULLET.match(line)
-        if match and not _heads_bullets(lines, number, match):
+        if match and not (match["number"] and around.heads_bullets(number)):
             if run is None:
                 run = _Run(number, number)
                 runs.append(run)
@@ -102,13 +103,21 @@ def _runs(lines: list[str]) -> list[_Run]:
     return runs
 
 
-def _heads_bullets(lines: list[str], number: int, match: re.Match[str]) -> bool:
-    """Whether a numbered line is a heading: bullets of another kind follow, no number precedes."""
-    if not match["number"]:
-        return False
-    after = _BULLET.match(next((line for line in lines[number + 1 :] if line.strip()), ""))
-    before = _BULLET.match(next((line for line in reversed(lines[:number]) if line.strip()), ""))
-    return bool(after and not after["number"]) and not (before and before["number"])
+class _Around:
+    """What stands before and after each line, blank lines left out."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.numbered = [bool(match and match["number"]) for match in map(_BULLET.match, lines)]
+        self.bulleted = [bool(_BULLET.match(line)) for line in lines]
+        solid = [number for number, line in enumerate(lines) if line.strip()]
+        self.after = dict(pairwise(solid))
+        self.before = {after: number for number, after in self.after.items()}
+
+    def heads_bullets(self, number: int) -> bool:
+        """Whether a numbered line is a heading: bullets of another kind follow it straight."""
+        before, after = self.before.get(number), self.after.get(number)
+        follows = after is not None and self.bulleted[after] and not self.numbered[after]
+        return follows and not (before is not None and self.numbered[before])
 
 
 def _without_strays(runs: list[_Run], lines: list[str]) -> list[_Run]:
@@ -140,19 +149,21 @@ def _heading(lines: list[str], start: int, end: int) -> int | None:
 
 def _heading_text(line: str) -> str:
     """A heading without its Markdown marks, or the number that stands before it."""
-    match = _HASHES.match(line) or _BULLET.match(line)
-    text = (match[match.lastgroup or 0] if match else line).strip()
+    text = line.strip()
+    if match := _HASHES.match(text):
+        text = match["text"].rstrip("#").rstrip()
+    elif match := _BULLET.match(text):
+        text = match["wording"]
     bold = _BOLD.match(text)
     return bold["text"].strip() if bold else text
 
 
 def _recommendation(wording: str) -> NotedRecommendation:
     """A bullet's wording and star; a star set without a blank counts where it closes nothing."""
-    if _STAR.search(wording):
-        return NotedRecommendation(_STAR.sub("", wording).rstrip(), starred=True)
-    if wording.endswith("*") and wording.count("*") == 1 and len(wording) > 1:
-        return NotedRecommendation(wording[:-1].rstrip(), starred=True)
-    return NotedRecommendation(wording)
+    bare = wording.removesuffix("*")
+    if bare == wording or not bare or ("*" in bare and not bare[-1].isspace()):
+        return NotedRecommendation(wording)
+    return NotedRecommendation(bare.rstrip(), starred=True)
 
 
 def _title(lines: list[str]) -> tuple[str | None, list[str]]:

@@ -58,9 +58,15 @@ def _align(a: list[int], b: list[int], i: int, j: int, found: list[Step]) -> boo
     if not left or not right:
         found.append(Step(False, i, i + len(left), j, j + len(right)))
     elif len(left) * len(right) <= CELLS:
-        codes = LCSseq.opcodes(left, right)
         found += [
-            Step(op == "equal", i + i1, i + i2, j + j1, j + j2) for op, i1, i2, j1, j2 in codes
+            Step(
+                code.tag == "equal",
+                i + code.src_start,
+                i + code.src_end,
+                j + code.dest_start,
+                j + code.dest_end,
+            )
+            for code in LCSseq.opcodes(left, right)
         ]
     else:
         exact = _align_by_anchors(left, right, i, j, found)
