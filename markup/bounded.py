@@ -9,11 +9,13 @@ import json
 import logging
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,11 @@ _log = logging.getLogger(__name__)
 
 
 class _GoneError(Exception):
-    """The child is dead, or is not trusted to answer any more."""
+    """The child is dead."""
+
+
+class _SpentError(Exception):
+    """The child has used up the time for this job, or does not answer."""
 
 
 class _Child:
@@ -56,7 +62,7 @@ class _Child:
         self.jobs, self.answers = self.process.stdin, self.process.stdout
 
     def ask(self, job: dict[str, Any]) -> dict[str, Any]:
-        """The child's answer; raises `_GoneError` when there will be none."""
+        """The child's answer; raises `_GoneError` or `_SpentError` when there will be none."""
         message = json.dumps(job).encode()
         deadline = time.monotonic() + WALL_SECONDS
         try:
@@ -78,15 +84,12 @@ class _Child:
         received = bytearray()
         while len(received) < size:
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise _GoneError
+                raise _SpentError
             piece = self.answers.read(min(size - len(received), 1 << 20))
             if not piece:
                 raise _GoneError
             received += piece
         return bytes(received)
-
-    def alive(self) -> bool:
-        return self.process.poll() is None
 
     def close(self, patience: float = 0.0) -> None:
         """End the child: by closing its input, and after `patience` seconds by force."""
@@ -113,20 +116,29 @@ class _Keeper:
         self.child: _Child | None = None
 
     def ask(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The child's answer; raises `_GoneError` or `_SpentError`, and the child is dead then."""
         if not self.turn.acquire(timeout=WALL_SECONDS):
             raise Refused(f"Too many texts are being saved just now. Please save again. {KEPT}")
         try:
-            kept = self.child is not None and self.child.alive()
-            if not kept:
-                self.release()
-                self.child = _Child()
-            assert self.child is not None  # noqa: S101 - it was there or has been made
-            return self.child.ask(job)
-        except _GoneError:
-            self.release()
-            raise
+            if self.child is not None:
+                with suppress(_GoneError):  # something else ended it while it was idle
+                    return self._ask(self.child, job)
+            self.child = _Child()
+            return self._ask(self.child, job)
         finally:
             self.turn.release()
+
+    def _ask(self, child: _Child, job: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return child.ask(job)
+        except _SpentError:
+            self.release()
+            raise
+        except _GoneError:
+            self.release(1.0)
+            if child.process.returncode == -signal.SIGPROF:
+                raise _SpentError from None
+            raise
 
     def release(self, patience: float = 0.0) -> None:
         if self.child is not None:
@@ -153,8 +165,13 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     seconds = CPU_SECONDS * (1 + len(job["source"]) / 100_000)
     try:
         answer = _keeper.ask({**job, "seconds": seconds})
-    except _GoneError:
+    except (_GoneError, _SpentError):
         answer = {"beyond": "time"}
+    except OSError as error:
+        _log.exception("No process could be started to render a text.")
+        raise Refused(
+            f"The text could not be laid out just now. Please save again. {KEPT}"
+        ) from error
     if "rendered" in answer:
         rendered: dict[str, Any] = answer["rendered"]
         return rendered

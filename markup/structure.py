@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from markdown import Markdown
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.treeprocessors import Treeprocessor
 
 from markup.addresses import is_local, safe_address
@@ -186,11 +187,13 @@ def _pieces(
 
 
 def _hidden(element: ElementTree.Element) -> bool:
-    return element.get("class") == "vh" or (element.tag == "sup" and "id" in element.attrib)
+    if element.tag == "sup":
+        return "id" in element.attrib
+    return element.get("class") in ("vh", "footnote-backref")
 
 
 def _readable(text: str) -> str:
-    return restore(html.unescape(text.replace(_AMP, "&")))
+    return restore(html.unescape(text.replace(_AMP, "&").replace(NBSP_PLACEHOLDER, " ")))
 
 
 def _sentence(text: str, start: int, end: int) -> str:

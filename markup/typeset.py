@@ -124,7 +124,7 @@ class _Placements(BlockProcessor):
         self.areas = areas
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
-        return parent.tag == "div" and "class" not in parent.attrib and _is_placement(block)
+        return parent is self.parser.root and _is_placement(block)
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         match = PLACEMENT.fullmatch(blocks.pop(0).strip())

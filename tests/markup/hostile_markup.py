@@ -127,7 +127,7 @@ MARKDOWN = [
     "[[<script>alert(1)</script>]]",
     '[[x" onmouseover="alert(1)|y]]',
     "[[x|<img src=x onerror=alert(1)>]]",
-    "[[x#\" onmouseover=alert(1) y=\"|z]]",
+    '[[x#" onmouseover=alert(1) y="|z]]',
     "[[javascript:alert(1)]]",
     "[[recommendations: <script>alert(1)</script>]]",
     "# location",
