@@ -1,9 +1,9 @@
 """The pass over a text's lines before Markdown reads them.
 
-Python-Markdown wants a blank line before a list and four spaces a level; writers give neither.
-Here lists are set as it wants them, fenced code is taken out (so nothing in it is ever markup),
-and brackets that pair with nothing are made plain, because its search for their partner is
-quadratic.
+Python-Markdown wants a blank line before a list or table and four spaces a level; writers give
+neither. Here both are set as it wants them, fenced code is taken out (so nothing in it is ever
+markup), and brackets that pair with nothing are made plain, because its search for their partner
+is quadratic.
 """
 
 import re
@@ -20,6 +20,7 @@ _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?P<g
 _RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,} *$")
 _MARKERS = re.compile(r"(?: *(?:>|[-*+](?= |$)|\d{1,9}[.)](?= |$)))+")
 _BLANKS = re.compile(r"(\n(?:> ?)*\n)")
+_RULE_CELLS = frozenset("|:- ")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 LEVEL = "    "
@@ -101,7 +102,8 @@ class _Lines:
         if self._after_text():
             self.out.append("")
         self.items.clear()
-        self.out += [f"> {line}".rstrip() for line in _prepare(inner, self.stash, self.depth + 1)]
+        quoted = _prepare(inner, self.stash, self.depth + 1)
+        self.out += [f"> {line}" if line else ">" for line in quoted]
 
     def _plain(self, line: str) -> None:
         self._check_depth(line)
@@ -110,6 +112,8 @@ class _Lines:
         if match and self._starts_item(match, indent):
             self._item(line, match, indent)
         elif not self.items:
+            if self._after_text() and self._starts_table(line):
+                self.out.append("")
             self.out.append(line)
         else:
             self._inside_item(line, indent)
@@ -137,6 +141,11 @@ class _Lines:
         self.items.append(_Item(indent, ordered))
         mark = f"{match['number']}." if ordered else match["mark"]
         self.out.append(f"{LEVEL * level}{mark} {line[match.end() :]}")
+
+    def _starts_table(self, line: str) -> bool:
+        """Whether the next line is the rule under a table's header."""
+        below = self.lines[self.at + 1].strip() if self.at + 1 < len(self.lines) else ""
+        return "|" in line and "|" in below and "-" in below and set(below) <= _RULE_CELLS
 
     def _inside_item(self, line: str, indent: int) -> None:
         """A line of text while a list is open: more of an item, or the end of the list."""

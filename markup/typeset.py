@@ -27,7 +27,6 @@ SUMMARY_LENGTH = 200
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _PLACED = re.compile(r'<placement n="(\d+)"></placement>')
 _LEAD = re.compile(r"<lead>(.*?)</lead>", re.DOTALL)
-_SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
 
 
 def page(source: str, known: Mapping[str, str]) -> Rendered:
@@ -47,6 +46,7 @@ class _Document:
         self.prefix = prefix
         self.is_page = is_page
         self.areas: list[str] = []
+        self.tables = 0
         self.wiki = Wiki(known)
         self.md = Markdown(
             extensions=[
@@ -97,8 +97,23 @@ class _Document:
             if at % 2:
                 parts.append(Part(area=self.areas[int(piece)]))
             elif piece.strip():
-                parts.append(Part(html=_scrolling(safe(piece.strip(), self.prefix))))
+                parts.append(Part(html=self._scrolling(safe(piece.strip(), self.prefix))))
         return parts
+
+    def _scrolling(self, text: str) -> str:
+        """Wide tables scroll in a place of their own, which the keyboard reaches.
+
+        `text` is safe, so a literal `<table>` in it is a table: in words it is escaped. A page's
+        tables are landmarks, each with its own name; a thread would have too many of them.
+        """
+        role = "region" if self.is_page else "group"
+
+        def opened(_: re.Match[str]) -> str:
+            self.tables += 1
+            name = f"Table {self.tables}" if self.tables > 1 else "Table"
+            return f'<div class="scroll" tabindex="0" role="{role}" aria-label="{name}"><table>'
+
+        return re.sub("<table>", opened, text).replace("</table>", "</table></div>")
 
 
 class _Prepare(Preprocessor):
@@ -149,11 +164,3 @@ def shorten(text: str, length: int) -> str:
         return text
     kept = text[: length - 1]
     return (kept.rsplit(" ", 1)[0] if " " in kept else kept).rstrip(" ,;:–—-") + "…"
-
-
-def _scrolling(text: str) -> str:
-    """Wide tables scroll in a region of their own, which the keyboard reaches.
-
-    `text` is safe, so a literal `<table>` in it is a table: in words it is escaped.
-    """
-    return text.replace("<table>", f"{_SCROLL}<table>").replace("</table>", "</table></div>")

@@ -21,8 +21,8 @@ def joined(hunk: Hunk, *ops: str) -> str:
 
 
 def test_a_changed_word_is_shown_in_its_sentence():
-    segments = compare_words("Get a clinician to lead it", "Get two clinicians to lead it")
-    assert told(segments) == "Get [-a clinician][+two clinicians] to lead it"
+    segments = compare_words("Ask a porter to show it", "Ask two porters to show it")
+    assert told(segments) == "Ask [-a porter][+two porters] to show it"
 
 
 def test_an_added_word_leaves_the_others_alone():

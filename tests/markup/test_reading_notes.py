@@ -34,9 +34,9 @@ def test_bullets_of_any_kind_are_recommendations(mark, gap, indent):
 @pytest.mark.parametrize(
     "wording",
     [
-        "Don’t forget “the nurses” – and others",
-        "Clinical project (e.g. action learning sets )",
-        "Relax targets / use  two spaces",
+        "Ask the porters’ “own” list – and keep it",
+        "Shadowing (e.g. a day with the porters )",
+        "Plan / write with  two spaces",
         "Say *this* and **that**",
         "5 * 3 is a sum",
         "x",
@@ -50,8 +50,8 @@ def test_wordings_are_kept_to_the_byte(wording):
 
 
 def test_a_star_without_a_blank_is_a_star_where_it_closes_no_emphasis():
-    assert bullets("H\n- Get a panel*\n- Use *care*\n- *") == [
-        ("Get a panel", True),
+    assert bullets("H\n- Ask a porter*\n- Use *care*\n- *") == [
+        ("Ask a porter", True),
         ("Use *care*", False),
         ("*", False),
     ]
@@ -60,11 +60,11 @@ def test_a_star_without_a_blank_is_a_star_where_it_closes_no_emphasis():
 @pytest.mark.parametrize(
     ("line", "title"),
     [
-        ("## Involve people ##", "Involve people"),
-        ("**Involve people**", "Involve people"),
-        ("Involve people:", "Involve people:"),
-        ("  Involve people  ", "Involve people"),
-        ("Involve people – early, often", "Involve people – early, often"),
+        ("## Ask early ##", "Ask early"),
+        ("**Ask early**", "Ask early"),
+        ("Ask early:", "Ask early:"),
+        ("  Ask early  ", "Ask early"),
+        ("Ask early – early, often", "Ask early – early, often"),
     ],
 )
 def test_the_line_before_bullets_is_the_areas_heading(line, title):
@@ -88,9 +88,9 @@ def test_a_sentence_apart_from_the_bullets_is_prose_and_not_a_heading():
 
 
 def test_numbered_headings_over_bullets_are_headings():
-    notes = read_notes("1. Engage people\n  • one\n  • two\n2. Start small\n  • three")
+    notes = read_notes("1. Ask early\n  • one\n  • two\n2. Start small\n  • three")
     assert [(area.title, len(area.recommendations)) for area in notes.areas] == [
-        ("Engage people", 2),
+        ("Ask early", 2),
         ("Start small", 1),
     ]
 
@@ -103,9 +103,9 @@ def test_prose_stands_before_and_after_and_none_is_lost():
 
 
 def test_a_wrapped_bullet_is_one_recommendation():
-    assert bullets("H\n  • Offer training\n    or other support *\n  • Share") == [
-        ("Offer training or other support", True),
-        ("Share", False),
+    assert bullets("H\n  • Print the list\n    in large type *\n  • Hang it up") == [
+        ("Print the list in large type", True),
+        ("Hang it up", False),
     ]
 
 
@@ -117,9 +117,9 @@ def test_a_title_that_stands_alone_is_proposed():
 
 
 def test_a_line_that_only_looks_like_a_bullet_stays_prose():
-    notes = read_notes("A\n• a\n• b\n\nview changes\n\n- complete history)")
+    notes = read_notes("A\n• a\n• b\n\nprint\n\n- all versions)")
     assert len(notes.areas) == 1
-    assert notes.after_body == "view changes\n\n- complete history)"
+    assert notes.after_body == "print\n\n- all versions)"
 
 
 def test_text_without_bullets_is_prose():
