@@ -1,0 +1,88 @@
+"""Nothing that somebody typed is lost: what a refused request carried, and how it comes back.
+
+A person whose session ended while writing posts a form as nobody. What they typed is kept in the
+new session, under the address it was sent to, until they have signed in and that form opens again.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, resolve_url
+
+SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+SESSION_KEY = "kept"
+KEEP_AT_MOST = 5  # forms a session
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and text of every field that a person may have typed into."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in SECRET_FIELDS
+        for value in values
+        if value.strip() and len(value) > 3
+    ]
+
+
+def keep(request: HttpRequest) -> None:
+    """Remember this request's form in the session until `back` asks for it."""
+    data = request.POST.copy()
+    for name in SECRET_FIELDS:
+        data.pop(name, None)
+    forms = dict(request.session.get(SESSION_KEY, {}))
+    forms[request.path] = data.urlencode()
+    request.session[SESSION_KEY] = dict(list(forms.items())[-KEEP_AT_MOST:])
+
+
+def back(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Give back, once, what was kept for this address."""
+    if SESSION_KEY not in request.session:
+        return None
+    forms = dict(request.session[SESSION_KEY])
+    data = forms.pop(request.path, None)
+    if data is None:
+        return None
+    request.session[SESSION_KEY] = forms
+    return QueryDict(data)
+
+
+def forget(request: HttpRequest) -> None:
+    """Drop what was kept for this address: it has been saved."""
+    if request.path in request.session.get(SESSION_KEY, {}):
+        back(request)
+
+
+View = Callable[..., HttpResponse]
+
+
+def members_only(view: View | None = None, *, form_at: str | None = None) -> Any:
+    """Send people who are not signed in to the door, and keep what they typed.
+
+    `form_at` says which query on the same address opens the form again, where it is not the
+    address itself.
+    """
+
+    def decorate(inner: View) -> View:
+        @functools.wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return inner(request, *args, **kwargs)
+            if request.method == "POST":
+                keep(request)
+            target = request.get_full_path() if form_at is None else form_at
+            query = urlencode({"next": target})
+            door = f"{resolve_url(settings.LOGIN_URL)}?{query}"
+            if getattr(request, "htmx", False):
+                answer = HttpResponse(status=204)
+                answer["HX-Redirect"] = door
+                return answer
+            return redirect(door)
+
+        return guarded
+
+    return decorate(view) if view else cast(Any, decorate)

@@ -1,0 +1,70 @@
+"""What happens to every request: clean input, the reader's zone, private answers."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from web import kept
+from web.throttle import TooMany
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def clean_input(get_response: Handler) -> Handler:
+    """Refuse addresses and fields holding NUL, which no database stores as text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)
+        return get_response(request)
+
+    return middleware
+
+
+def reader_zone(get_response: Handler) -> Handler:
+    """Show times in the reader's own zone: the one in their profile, else their browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        name = getattr(request.user, "zone", "") or request.COOKIES.get("zone", "")
+        try:
+            timezone.activate(zoneinfo.ZoneInfo(name)) if name else timezone.deactivate()
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            timezone.deactivate()
+        return get_response(request)
+
+    return middleware
+
+
+class too_many:  # noqa: N801 - a middleware is named like the others
+    """Answer 429 when a person writes faster than people do, and give the text back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooMany):
+            return None
+        context = {"wait": error.wait, "texts": kept.typed(request)}
+        answer = render(request, "429.html", context, status=429)
+        answer["Retry-After"] = str(error.wait)
+        return answer
+
+
+def private_answers(get_response: Handler) -> Handler:
+    """Keep what one person sees out of shared caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+    return middleware

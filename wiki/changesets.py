@@ -1,0 +1,129 @@
+"""One person's one update of one page: opening it, numbering it, saying how much it changed."""
+
+import contextlib
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from markup.words import count_change
+
+if TYPE_CHECKING:
+    from wiki.models import Changeset, Page
+
+NOTE_LIMIT = 500
+
+
+class Recording:
+    """An update being made. It becomes a Changeset when the first tracked row is written."""
+
+    def __init__(
+        self, page: "Page", author: User | None, note: str, minor: bool, at: datetime.datetime
+    ) -> None:
+        self.page = page
+        self.author = author
+        self.note = note
+        self.minor = minor
+        self.at = at
+        self.counts: Counter[str] = Counter()
+        self.words_added = 0
+        self.words_removed = 0
+        self._changeset: Changeset | None = None
+
+    @property
+    def made(self) -> "Changeset | None":
+        """The update, once something was written in it."""
+        return self._changeset
+
+    def changeset(self) -> "Changeset":
+        """The Changeset of this recording, created and numbered on first use."""
+        if self._changeset is None:
+            model: Any = apps.get_model("wiki", "Changeset")
+            last = model.objects.filter(page=self.page).aggregate(last=Max("number"))["last"]
+            self._changeset = model.objects.create(
+                page=self.page,
+                number=(last or 0) + 1,
+                author=self.author,
+                author_name=self.author.username if self.author else "",
+                note=self.note,
+                minor=self.minor,
+                created_at=self.at,
+            )
+        assert self._changeset is not None
+        return self._changeset
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to the update's size in objects; `what` is a key of log.COUNTED."""
+        self.counts[what] += number
+
+    def reworded(self, before: str, after: str) -> None:
+        """Add to the update's size in words what changed between two texts."""
+        added, removed = count_change(before, after)
+        self.words_added += added
+        self.words_removed += removed
+
+    def close(self) -> None:
+        """Write the size of the update, once all of it is known."""
+        if self._changeset is None:
+            return
+        self._changeset.note = self.note
+        self._changeset.words_added = self.words_added
+        self._changeset.words_removed = self.words_removed
+        self._changeset.counts = {key: n for key, n in sorted(self.counts.items()) if n}
+        self._changeset.save()
+
+
+_open: ContextVar[tuple[Recording, ...]] = ContextVar("open_recordings", default=())
+
+
+def recording_for(page_id: int | None) -> Recording | None:
+    """The recording that is open for this page, if any (None: for a page not saved yet)."""
+    for update in reversed(_open.get()):
+        if update.page.pk == page_id:
+            return update
+    return None
+
+
+@contextlib.contextmanager
+def recording(
+    page: "Page",
+    *,
+    author: User | None,
+    note: str = "",
+    minor: bool = False,
+    at: datetime.datetime | None = None,
+) -> Iterator[Recording]:
+    """Open one update of `page`: a transaction with the page's row locked.
+
+    Everything tracked that is written inside belongs to it. Nested uses for the same page join
+    the outer one. `at` is for telling of the past (imports, the demo); it is now otherwise.
+    """
+    outer = recording_for(page.pk)
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        if page.pk is not None:
+            # The lock that makes numbers gapless and lets every save compare its base.
+            type(page).objects.select_for_update().only("pk").get(pk=page.pk)
+        update = Recording(page, author, note.strip(), minor, at or timezone.now())
+        token = _open.set((*_open.get(), update))
+        try:
+            yield update
+            update.close()
+            _announce(update)
+        finally:
+            _open.reset(token)
+
+
+def _announce(update: Recording) -> None:
+    from wiki.announcing import announce  # the watchers are models, which stand on this module
+
+    announce(update)

@@ -1,0 +1,76 @@
+"""Links between pages: which exist, where they are written, and keeping both true."""
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.text import slugify
+
+from markup.render import RENDERER_VERSION, Rendered, link_titles, render_page
+from wiki.models import TITLE_LIMIT, Page, PageLink, PageName
+
+RESERVED = {"new", "paste"}  # /wiki/new/ and /wiki/paste/ are forms
+
+
+def slug_of(title: str) -> str:
+    """The name in an address that belongs to a title ("" where it holds no letter or digit)."""
+    slug = slugify(title, allow_unicode=True)[:TITLE_LIMIT].strip("-")
+    return f"{slug}-page" if slug in RESERVED else slug
+
+
+def known_pages(titles: Iterable[str]) -> dict[str, str]:
+    """Of the titles, those that name a page (by any name it has or had), with its address."""
+    slugs = {title: slug_of(title) for title in titles}
+    rows = PageName.objects.filter(slug__in=set(slugs.values())).values_list("slug", "page__slug")
+    found = dict(rows)
+    return {
+        title: reverse("page", args=[found[slug]]) for title, slug in slugs.items() if slug in found
+    }
+
+
+def render(body: str, known: Mapping[str, str] | None = None) -> Rendered:
+    """Render a page's text as it will be stored. Raises markup.render.Refused."""
+    return render_page(body, known_pages(link_titles(body)) if known is None else known)
+
+
+def store(page: Page, rendered: Rendered) -> None:
+    """Keep a page's rendered text, and the links that it holds."""
+    page.rendered = rendered.to_json()
+    page.renderer_version = RENDERER_VERSION
+    page.summary = rendered.summary[:300]
+    Page.objects.filter(pk=page.pk).update(
+        rendered=page.rendered, renderer_version=RENDERER_VERSION, summary=page.summary
+    )
+    PageLink.objects.filter(source=page).delete()
+    PageLink.objects.bulk_create(
+        PageLink(
+            source=page,
+            target_slug=slug_of(link.title),
+            target_title=link.title[:TITLE_LIMIT],
+            sentence=link.sentence,
+        )
+        for link in rendered.links
+        if slug_of(link.title)
+    )
+
+
+def refresh_linkers(slugs: Iterable[str], *, but: Page) -> None:
+    """Render again the pages that link to these names: they are written, or moved, now."""
+    linkers = Page.objects.filter(links_out__target_slug__in=list(slugs)).exclude(pk=but.pk)
+    for page in linkers.distinct():
+        store(page, render(page.body))
+
+
+def links_to(page: Page) -> list[PageLink]:
+    """Links to this page under any name it has or had, one a page, by the linking page's title."""
+    names = PageName.objects.filter(page=page).values("slug")
+    rows = (
+        PageLink.objects.filter(target_slug__in=names)
+        .exclude(source=page)
+        .select_related("source")
+        .defer("source__body", "source__rendered")
+        .order_by("source__title", "pk")
+    )
+    first: dict[int, PageLink] = {}
+    for link in rows:
+        first.setdefault(link.source_id, link)
+    return list(first.values())

@@ -1,0 +1,37 @@
+"""Questions about many pages and updates, named so that they chain."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from wiki.sizes import KINDS
+from wiki.tracking import TrackedQuerySet
+
+
+class PageQuerySet(TrackedQuerySet):
+    def visible_to(self, person: Any) -> "PageQuerySet":
+        """Pages that `person` may read: every page is public."""
+        return self
+
+    def without_text(self) -> "PageQuerySet":
+        """For lists: everything but the long columns."""
+        return self.defer("body", "rendered")
+
+    def featured(self) -> "PageQuerySet":
+        return self.filter(featured_at__isnull=False).order_by("-featured_at")
+
+
+class ChangesetQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Any) -> "ChangesetQuerySet":
+        """Updates of pages that `person` may read: every page is public."""
+        return self
+
+    def of_kind(self, kind: str) -> "ChangesetQuerySet":
+        """Updates that touched one of wiki.sizes.KINDS; all of them for another word."""
+        if kind not in KINDS:
+            return self
+        return self.filter(counts__has_any_keys=list(KINDS[kind][1]))
+
+    def latest_first(self) -> "ChangesetQuerySet":
+        return self.order_by(F("pk").desc())
