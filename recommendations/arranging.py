@@ -1,0 +1,250 @@
+"""Deeds on recommendations and areas: adding, rewording, moving, removing, setting the status."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from markup.diff import compare_words
+from recommendations.models import Area, Recommendation, Star
+from recommendations.wording import is_rewording
+from watching.delivery import News, tell
+from watching.models import Notification
+from wiki.changesets import Recording, recording
+from wiki.models import Page
+
+When = datetime.datetime | None
+
+
+def tidy(wording: str) -> str:
+    """A wording as it is stored: one line; the spaces inside stay as they were typed."""
+    return wording.replace("\r", "").replace("\n", " ").strip()
+
+
+def add_area(
+    page: Page, title: str, *, author: User | None, note: str = "", at: When = None
+) -> Area:
+    """Put a new area after the others."""
+    with recording(page, author=author, note=note, at=at) as update:
+        last = _last(page.areas.filter(is_removed=False))
+        area = Area(page=page, title=tidy(title), position=last + 1)
+        area.save()
+        update.count("areas_added")
+        update.reworded("", area.title)
+    return area
+
+
+def add(
+    area: Area, wording: str, *, author: User | None, note: str = "", at: When = None
+) -> Recommendation:
+    """Propose a recommendation at the end of an area. The same words twice are one."""
+    with recording(area.page, author=author, note=note, at=at) as update:
+        wording = tidy(wording)
+        standing = Recommendation.objects.standing().filter(area=area)
+        twin: Recommendation | None = standing.filter(wording=wording).first()
+        if twin is not None:
+            return twin
+        found = Recommendation(
+            page=area.page,
+            area=area,
+            position=_last(standing) + 1,
+            wording=wording,
+            created_at=update.at or timezone.now(),
+        )
+        found.save()
+        update.count("recommendations_added")
+        update.reworded("", wording)
+    return found
+
+
+def reword(
+    recommendation: Recommendation,
+    wording: str,
+    *,
+    author: User | None,
+    note: str = "",
+    at: When = None,
+) -> bool:
+    """Change the words. A spelling fix carries the stars; a rewording leaves them behind.
+
+    Says whether anything changed.
+    """
+    with recording(recommendation.page, author=author, note=note, at=at) as update:
+        recommendation.refresh_from_db()
+        before, after = recommendation.wording, tidy(wording)
+        if before == after:
+            return False
+        recommendation.wording = after
+        if is_rewording(before, after):
+            left = recommendation.wording_number
+            recommendation.wording_number = _number_of(recommendation, after)
+            update.count("recommendations_reworded")
+            _ask_again(recommendation, before, left, update)
+        else:
+            update.count("recommendations_corrected")
+        recommendation.save()
+        update.reworded(before, after)
+        Recommendation.objects.filter(pk=recommendation.pk).recount()
+        recommendation.refresh_from_db()
+    return True
+
+
+def _number_of(recommendation: Recommendation, wording: str) -> int:
+    """The number of a wording: words that stood here before get their number, and stars, back."""
+    known = recommendation.history.values_list("wording_number", "wording")
+    numbers = dict(known.order_by("history_id"))
+    for number, text in numbers.items():
+        if not is_rewording(text, wording):
+            return number
+    return max(numbers) + 1
+
+
+def _ask_again(recommendation: Recommendation, before: str, number: int, update: Recording) -> None:
+    """Tell those whose star stands on the words, number `number`, that changed just now."""
+    starrers = Star.objects.filter(
+        recommendation=recommendation, wording_number=number
+    ).values_list("person_id", flat=True)
+    changed = " ".join(
+        {"insert": f"[added: {s.text.strip()}]", "delete": f"[removed: {s.text.strip()}]"}.get(
+            s.op, s.text.strip()
+        )
+        for s in compare_words(before, recommendation.wording)
+    )
+    tell(
+        list(starrers),
+        News(
+            kind=Notification.Kind.WORDING,
+            actor_name=update.author.username if update.author else "",
+            deed="reworded a recommendation you starred:",
+            subject=str(recommendation),
+            url=f"{recommendation.get_absolute_url()}#mine",
+            at=update.at,
+            quote=changed[:500],
+        ),
+        but=update.author.pk if update.author else None,
+    )
+
+
+def move(
+    recommendation: Recommendation,
+    *,
+    area: Area,
+    position: int,
+    author: User | None,
+    note: str = "",
+    at: When = None,
+) -> bool:
+    """Put it at `position` (from 1) of an area of the same page. Says whether anything changed."""
+    if area.page_id != recommendation.page_id:
+        raise ValueError("that area is on another page")
+    with recording(recommendation.page, author=author, note=note, at=at) as update:
+        recommendation.refresh_from_db()
+        others = list(
+            Recommendation.objects.standing().filter(area=area).exclude(pk=recommendation.pk)
+        )
+        others.insert(max(0, min(position - 1, len(others))), recommendation)
+        changed = place(others, area)
+        if changed:
+            update.count("recommendations_moved")
+    return changed
+
+
+def place(order: list[Recommendation], area: Area) -> bool:
+    """Number the recommendations of an area in this order, writing only those that change."""
+    changed = False
+    for position, item in enumerate(order, start=1):
+        if (item.area_id, item.position) != (area.pk, position):
+            item.area, item.position = area, position
+            item.save()
+            changed = True
+    return changed
+
+
+def remove(
+    recommendation: Recommendation, *, author: User | None, note: str = "", at: When = None
+) -> bool:
+    """Take it off the page: a recorded state, with its number, stars and threads kept."""
+    return _set_removed(recommendation, True, author, note, at)
+
+
+def bring_back(
+    recommendation: Recommendation, *, author: User | None, note: str = "", at: When = None
+) -> bool:
+    """Undo a removal; its area is brought back too where that was removed."""
+    return _set_removed(recommendation, False, author, note, at)
+
+
+def _set_removed(
+    recommendation: Recommendation, gone: bool, author: User | None, note: str, at: When
+) -> bool:
+    with recording(recommendation.page, author=author, note=note, at=at) as update:
+        recommendation.refresh_from_db()
+        if recommendation.is_removed == gone:
+            return False
+        recommendation.is_removed = gone
+        recommendation.save()
+        area = recommendation.area
+        if not gone and area.is_removed:
+            area.is_removed = False
+            area.save()
+            update.count("areas_added")
+        update.count(f"recommendations_{'removed' if gone else 'restored'}")
+        words = recommendation.wording
+        update.reworded(words if gone else "", "" if gone else words)
+    return True
+
+
+def set_status(
+    recommendation: Recommendation,
+    status: str,
+    *,
+    author: User | None,
+    note: str = "",
+    at: When = None,
+) -> bool:
+    """Say where a recommendation stands, and why. People decide it; no number of stars does."""
+    with recording(recommendation.page, author=author, note=note, at=at) as update:
+        recommendation.refresh_from_db()
+        if recommendation.status == status:
+            return False
+        recommendation.status = status
+        recommendation.status_note = note.strip()
+        recommendation.save()
+        update.count("statuses_changed")
+    return True
+
+
+def rename_area(
+    area: Area, title: str, *, author: User | None, note: str = "", at: When = None
+) -> bool:
+    with recording(area.page, author=author, note=note, at=at) as update:
+        area.refresh_from_db()
+        before, area.title = area.title, tidy(title)
+        if before == area.title:
+            return False
+        area.save()
+        update.count("areas_renamed")
+        update.reworded(before, area.title)
+    return True
+
+
+def remove_area(area: Area, *, author: User | None, note: str = "", at: When = None) -> bool:
+    """Take an area off the page, with the recommendations that stand in it."""
+    with recording(area.page, author=author, note=note, at=at) as update:
+        area.refresh_from_db()
+        if area.is_removed:
+            return False
+        for item in Recommendation.objects.standing().filter(area=area):
+            remove(item, author=author)
+        area.is_removed = True
+        area.save()
+        update.count("areas_removed")
+        update.reworded(area.title, "")
+    return True
+
+
+def _last(rows: QuerySet[Any]) -> int:
+    last: int | None = rows.aggregate(last=Max("position"))["last"]
+    return last or 0

@@ -1,0 +1,108 @@
+"""Starring: one recommendation from wherever it stands, or several at once with one note."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import MemberRequest
+from recommendations import panels, starring
+from recommendations.models import Recommendation
+from web.forms import PlainForm, line
+from web.kept import members_only
+from web.throttle import allow
+from wiki.access import on_page
+from wiki.models import NOTE_LIMIT, Page
+from wiki.tree import ancestors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def star(request: MemberRequest, pk: int) -> HttpResponse:
+    """`do`: give (the wording as it stands), take (back), explain (with `reason`)."""
+    item = get_object_or_404(
+        Recommendation.objects.visible_to(request.user).select_related("page"), pk=pk
+    )
+    if request.method != "POST":
+        return redirect(item)
+    allow("star", request.user.pk)
+    do = request.POST.get("do", "give")
+    try:
+        if do == "take":
+            starring.take_back(item, person=request.user)
+        elif do == "explain":
+            starring.explain(item, person=request.user, reason=request.POST.get("reason", ""))
+        else:
+            starring.give(item, person=request.user)
+    except starring.Removed as removed:
+        messages.error(request, f"{removed}. You can read what became of it here.")
+        return redirect(item)
+    return _answer(request, item, do)
+
+
+def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpResponse:
+    row = panels.row_of(item.pk, request.user)
+    said = {
+        "take": f"Star taken back. {row.stars} in all.",
+        "explain": f"Your reason stands beside {item.ref}.",
+    }.get(do, f"Starred. {row.stars} in all.")
+    just = item.pk if do == "give" else None
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {"row": row, "just_starred": just, "page": item.page}
+        answer = render(request, "recommendations/_starred.html", context)
+        answer["HX-Trigger-After-Settle"] = json.dumps({"say": said})
+        return answer
+    messages.success(request, f"{said} {item.ref}: {item.wording}")
+    query = f"?starred={item.pk}" if just else ""
+    return redirect(f"{_where_from(request, item)}{query}#r{item.pk}")
+
+
+def _where_from(request: HttpRequest, item: Recommendation) -> str:
+    """The page that the star was pressed on, without its query."""
+    target = request.POST.get("next", "").split("?")[0].split("#")[0]
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if target and allowed else item.page.get_absolute_url()
+
+
+class StarManyForm(PlainForm):
+    note = line(
+        "About this update",
+        limit=NOTE_LIMIT,
+        required=False,
+        hint="One note for all these stars. It stands in the page's history.",
+        size=60,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+@on_page
+def star_many(request: MemberRequest, page: Page) -> HttpResponse:
+    """Give several stars in one update."""
+    form = StarManyForm(request.POST or None)
+    chosen = {int(pk) for pk in request.POST.getlist("star") if pk.isascii() and pk.isdigit()}
+    if request.method == "POST":
+        allow("star", request.user.pk)
+        items = list(
+            Recommendation.objects.standing().filter(page=page, pk__in=chosen).order_by("pk")
+        )
+        if not items:
+            form.add_error(None, "Choose at least one recommendation")
+        elif form.is_valid():
+            starring.give_all(page, items, person=request.user, note=form.cleaned_data["note"])
+            messages.success(request, f"{len(items)} starred")
+            return redirect(f"{page.get_absolute_url()}#recommendations")
+    context = {
+        "page": page,
+        "path": ancestors(page),
+        "form": form,
+        "chosen": chosen,
+        "groups": panels.groups_of(page, request.user),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "recommendations/star_many.html", context, status=status)
