@@ -1,0 +1,169 @@
+"""Telling the demo's story: every event of its files becomes the deed of a person."""
+
+import datetime
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from accounts.models import User
+from discussions import posting, valuing
+from discussions.models import Post, Thread, ThreadWatch
+from recommendations import arranging, starring
+from recommendations.models import Area, Recommendation
+from wiki import writing
+from wiki.changesets import recording
+from wiki.models import Page, PageWatch
+
+STORY = Path(__file__).parent / "story"
+Event = dict[str, Any]
+
+
+def people() -> list[dict[str, Any]]:
+    """Who the story is about."""
+    return list(tomllib.loads((STORY / "people.toml").read_text())["person"])
+
+
+def events() -> Iterator[Event]:
+    """What happened, in order of time."""
+    for path in sorted(STORY.glob("[0-9]*.toml")):
+        yield from tomllib.loads(path.read_text())["event"]
+
+
+class Teller:
+    """Tells the story from its first event to its last, in an empty database."""
+
+    def __init__(self) -> None:
+        self.people = {person.username: person for person in User.objects.all()}
+        self.pages: dict[str, Page] = {}
+        self.recommendations: dict[str, Recommendation] = {}
+        self.threads: dict[str, Thread] = {}
+
+    def tell(self, event: Event) -> None:
+        deed: Callable[[User, datetime.datetime, Event], object] = getattr(self, event["do"])
+        deed(self.people[event["by"]], event["at"], event)
+
+    def create_page(self, by: User, at: datetime.datetime, event: Event) -> None:
+        parent = self.pages.get(event.get("parent", ""))
+        self.pages[event["page"]] = writing.create_page(
+            author=by,
+            title=event["title"],
+            body=event["body"],
+            tags=event.get("tags", []),
+            note=event.get("note", ""),
+            parent=parent,
+            at=at,
+        )
+
+    def edit_page(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page = self.pages[event["page"]]
+        page.refresh_from_db()
+        body = event.get("body", page.body)
+        for old, new in event.get("replace", []):
+            body = body.replace(old, new, 1)
+        writing.revise_page(
+            page,
+            author=by,
+            title=event.get("title"),
+            body=body,
+            tags=event.get("tags"),
+            note=event.get("note", ""),
+            minor=event.get("minor", False),
+            at=at,
+        )
+
+    def add(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page = self.pages[event["page"]]
+        with recording(page, author=by, note=event.get("note", ""), at=at):
+            for item in event["items"]:
+                area = self._area(page, item["area"]) or arranging.add_area(
+                    page, item["area"], author=by
+                )
+                self.recommendations[item["key"]] = arranging.add(area, item["wording"], author=by)
+
+    @staticmethod
+    def _area(page: Page, title: str) -> Area | None:
+        found: Area | None = Area.objects.filter(page=page, title=title, is_removed=False).first()
+        return found
+
+    def reword(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        arranging.reword(item, event["wording"], author=by, note=note, at=at)
+
+    def move(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item = self.recommendations[event["key"]]
+        area = self._area(item.page, event["area"])
+        assert area is not None
+        note, position = event.get("note", ""), event["position"]
+        arranging.move(item, area=area, position=position, author=by, note=note, at=at)
+
+    def remove(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        arranging.remove(item, author=by, note=note, at=at)
+
+    def rename_area(self, by: User, at: datetime.datetime, event: Event) -> None:
+        area = self._area(self.pages[event["page"]], event["area"])
+        assert area is not None
+        arranging.rename_area(area, event["title"], author=by, note=event.get("note", ""), at=at)
+
+    def star(self, by: User, at: datetime.datetime, event: Event) -> None:
+        items = [self.recommendations[key] for key in event["keys"]]
+        note = event.get("note", "")
+        starring.give_all(items[0].page, items, person=by, note=note, at=at)
+
+    def reason(self, by: User, at: datetime.datetime, event: Event) -> None:
+        starring.explain(self.recommendations[event["key"]], person=by, reason=event["text"], at=at)
+
+    def confirm(self, by: User, at: datetime.datetime, event: Event) -> None:
+        starring.give(self.recommendations[event["key"]], person=by, at=at)
+
+    def unstar(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        starring.take_back(item, person=by, note=note, at=at)
+
+    def status(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        arranging.set_status(item, event["status"], author=by, note=note, at=at)
+
+    def feature(self, by: User, at: datetime.datetime, event: Event) -> None:
+        writing.feature(self.pages[event["page"]], by=by, reason=event["reason"], at=at)
+
+    def thread(self, by: User, at: datetime.datetime, event: Event) -> None:
+        about = self.recommendations.get(event.get("about", ""))
+        if about is not None:
+            about.refresh_from_db()
+        self.threads[event["key"]] = posting.start_thread(
+            self.pages[event["page"]],
+            author=by,
+            subject=event["subject"],
+            body=event["body"],
+            tags=event.get("tags", []),
+            recommendation=about,
+            at=at,
+        )
+
+    def reply(self, by: User, at: datetime.datetime, event: Event) -> None:
+        thread = self.threads[event["thread"]]
+        posting.reply(thread, author=by, body=event["body"], to=event["to"], at=at)
+
+    def _post(self, event: Event) -> Post:
+        return Post.objects.get(thread=self.threads[event["thread"]], number=event["post"])
+
+    def edit_post(self, by: User, at: datetime.datetime, event: Event) -> None:
+        posting.edit_post(self._post(event), author=by, body=event["body"], at=at)
+
+    def remove_post(self, by: User, at: datetime.datetime, event: Event) -> None:
+        posting.take_down(self._post(event), author=by, at=at)
+
+    def valuable(self, by: User, at: datetime.datetime, event: Event) -> None:
+        valuing.answer(self._post(event), person=by, given=event["answer"] == "yes")
+
+    def watch(self, by: User, at: datetime.datetime, event: Event) -> None:
+        if "page" in event:
+            PageWatch.objects.get_or_create(
+                page=self.pages[event["page"]], person=by, defaults={"since": at}
+            )
+        else:
+            ThreadWatch.objects.get_or_create(
+                thread=self.threads[event["thread"]], person=by, defaults={"since": at}
+            )

@@ -1,0 +1,219 @@
+"""What changed between two moments of a page: text, areas, recommendations and stars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markup.diff import Comparison, Hunk, Segment, compare, compare_words
+from recommendations.models import Recommendation
+from recommendations.saving import count_moved, kept_in_order
+from updates.moments import Moment
+
+HUNK_NAMES = {"reworded": "Reworded", "added": "Added", "removed": "Removed", "moved": "Moved"}
+
+
+@dataclass
+class Paragraph:
+    """One changed paragraph, or a run of `skipped` unchanged ones."""
+
+    hunk: Hunk | None = None
+    skipped: int = 0
+
+    @property
+    def name(self) -> str:
+        return HUNK_NAMES[self.hunk.kind] if self.hunk and self.hunk.kind != "same" else "Unchanged"
+
+
+@dataclass
+class Change:
+    """What became of one area or recommendation; `name` says it in a word."""
+
+    name: str
+    segments: list[Segment]
+    pk: int | None = None  # of a recommendation
+    detail: str = ""
+
+
+@dataclass
+class StarChange:
+    person: str
+    pk: int
+    wording: str
+    name: str
+    reason: str = ""
+
+
+@dataclass
+class Changes:
+    title: list[Segment]
+    text: list[Paragraph]
+    coarse: bool
+    tags_added: list[str]
+    tags_removed: list[str]
+    areas: list[Change]
+    recommendations: list[Change]
+    stars: list[StarChange]
+    unchanged_recommendations: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(
+            self.title
+            or any(p.hunk and p.hunk.kind != "same" for p in self.text)
+            or self.tags_added
+            or self.tags_removed
+            or self.areas
+            or self.recommendations
+            or self.stars
+        )
+
+
+def between(old: Moment, new: Moment, *, whole: bool = False) -> Changes:
+    """Everything that differs; with `whole`, the unchanged paragraphs too."""
+    text = compare(old.body, new.body)
+    recommendations = _recommendations(old, new)
+    touched = {change.pk for change in recommendations}
+    return Changes(
+        title=_words(old.title, new.title) if old.title != new.title else [],
+        text=_paragraphs(text, whole),
+        coarse=text.coarse,
+        tags_added=[name for name in new.tag_names if name not in old.tag_names],
+        tags_removed=[name for name in old.tag_names if name not in new.tag_names],
+        areas=_areas(old, new),
+        recommendations=recommendations,
+        stars=_stars(old, new),
+        unchanged_recommendations=sum(row.id not in touched for row in new.recommendations),
+    )
+
+
+def _words(before: str, after: str) -> list[Segment]:
+    return list(compare_words(before, after))
+
+
+def _paragraphs(text: Comparison, whole: bool) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    for hunk in text:
+        if not (hunk.before + hunk.after).strip():
+            continue
+        if hunk.kind != "same" or whole:
+            found.append(Paragraph(hunk))
+        elif found and found[-1].skipped:
+            found[-1].skipped += 1
+        else:
+            found.append(Paragraph(skipped=1))
+    changed = any(paragraph.hunk for paragraph in found)
+    return found if changed else []
+
+
+def _by_id(rows: list[Any]) -> Mapping[int, Any]:
+    return {row.id: row for row in rows}
+
+
+def _areas(old: Moment, new: Moment) -> list[Change]:
+    before, after = _by_id(old.areas), _by_id(new.areas)
+    changes = []
+    for row in new.areas:
+        was = before.get(row.id)
+        if was is None:
+            changes.append(Change("Area added", _words("", row.title)))
+        elif was.title != row.title:
+            changes.append(Change("Heading", _words(was.title, row.title)))
+    changes += [
+        Change("Area removed", _words(row.title, "")) for row in old.areas if row.id not in after
+    ]
+    kept_old = [row.id for row in old.areas if row.id in after]
+    kept_new = [row.id for row in new.areas if row.id in before]
+    moved = count_moved(kept_old, kept_new)
+    if moved:
+        order = ", ".join(f"“{row.title}”" for row in new.areas)
+        changes.append(Change("Areas moved", [], detail=f"The order is now {order}"))
+    return changes
+
+
+def _recommendations(old: Moment, new: Moment) -> list[Change]:
+    before, after = _by_id(old.recommendations), _by_id(new.recommendations)
+    old_titles = {row.id: row.title for row in old.areas}
+    titles = {row.id: row.title for row in new.areas}
+    moved = _moved(old, new)
+    changes = []
+    for row in new.recommendations:
+        was = before.get(row.id)
+        if was is None:
+            detail = f"in “{titles.get(row.area_id, '')}”"
+            changes.append(Change("Added", _words("", row.wording), row.id, detail))
+            continue
+        if was.wording != row.wording:
+            fixed = was.wording_number == row.wording_number
+            name = "Spelling" if fixed else "Reworded"
+            detail = _stars_left(old, row.id, was.wording_number, fixed)
+            changes.append(Change(name, _words(was.wording, row.wording), row.id, detail))
+        if row.id in moved:
+            detail = _from_to(was, row, old_titles, titles)
+            changes.append(Change("Moved", [Segment("equal", row.wording)], row.id, detail))
+        if was.status != row.status:
+            names = [Recommendation.Status(r.status).label for r in (was, row)]
+            detail = f"from {names[0].lower()} to {names[1].lower()}"
+            detail += f": {row.status_note}" if row.status_note else ""
+            changes.append(Change("Status", [Segment("equal", row.wording)], row.id, detail))
+    for row in old.recommendations:
+        if row.id not in after:
+            stars = sum(star.recommendation_id == row.id for star in old.stars)
+            detail = f"with {stars} {'star' if stars == 1 else 'stars'}" if stars else ""
+            changes.append(Change("Removed", _words(row.wording, ""), row.id, detail))
+    return changes
+
+
+def _moved(old: Moment, new: Moment) -> set[int]:
+    """Those that changed area, or their place among those that stayed in it."""
+    before = {row.id: row.area_id for row in old.recommendations}
+    moved = {
+        row.id for row in new.recommendations if before.get(row.id, row.area_id) != row.area_id
+    }
+    for area in new.areas:
+        stayed = [r.id for r in new.recommendations if r.area_id == area.id and r.id in before]
+        stayed = [pk for pk in stayed if pk not in moved]
+        was = [row.id for row in old.recommendations if row.id in set(stayed)]
+        moved |= set(stayed) - kept_in_order(was, stayed)
+    return moved
+
+
+def _from_to(was: Any, row: Any, old: Mapping[int, str], new: Mapping[int, str]) -> str:
+    if was.area_id == row.area_id:
+        return f"from place {was.position} to place {row.position}"
+    return (
+        f"from “{old.get(was.area_id, '')}”, place {was.position}, "
+        f"to “{new.get(row.area_id, '')}”, place {row.position}"
+    )
+
+
+def _stars_left(old: Moment, pk: int, wording_number: int, fixed: bool) -> str:
+    stars = sum(
+        star.recommendation_id == pk and star.wording_number == wording_number for star in old.stars
+    )
+    if not stars:
+        return "had no stars" if not fixed else ""
+    noun = "star" if stars == 1 else "stars"
+    return f"{stars} {noun} {'came along' if fixed else 'stayed with the earlier wording'}"
+
+
+def _stars(old: Moment, new: Moment) -> list[StarChange]:
+    before = {(star.recommendation_id, star.person_id): star for star in old.stars}
+    after = {(star.recommendation_id, star.person_id): star for star in new.stars}
+    changes = []
+    for key, star in after.items():
+        was = before.get(key)
+        if was is None:
+            name = "Star given"
+        elif was.wording_number != star.wording_number:
+            name = "Star moved to the new wording"
+        elif was.reason != star.reason:
+            name = "Reason given"
+        else:
+            continue
+        changes.append(_star(name, star))
+    changes += [_star("Star taken back", star) for key, star in before.items() if key not in after]
+    return changes
+
+
+def _star(name: str, star: Any) -> StarChange:
+    return StarChange(star.person.username, star.recommendation_id, star.wording, name, star.reason)

@@ -1,0 +1,129 @@
+"""Saving a page that others may have changed meanwhile: nothing is overwritten unseen."""
+
+from dataclasses import dataclass, replace
+
+from accounts.models import User
+from markup.merge import Merge, merge, resolve
+from wiki.changesets import recording
+from wiki.models import Changeset, Page
+from wiki.writing import revise_page, tidy, tidy_tags
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the edit form holds of a page."""
+
+    title: str
+    body: str
+    tags: str
+
+    @classmethod
+    def of(cls, page: Page) -> "Texts":
+        return cls(page.title, page.body, page.tags)
+
+    @classmethod
+    def at(cls, page: Page, number: int) -> "Texts | None":
+        """As update `number` left them; None where there is no such update."""
+        changeset = Changeset.objects.filter(page=page, number=number).first()
+        if changeset is None:
+            return None
+        row = page.history.as_at(changeset.pk).get()
+        return cls(row.title, row.body, row.tags)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two people's changes of the same texts, put together as far as they do not touch."""
+
+    base: Texts
+    theirs: Texts
+    mine: Texts
+    body: Merge
+
+    @property
+    def title_conflict(self) -> bool:
+        return self.theirs.title not in (self.base.title, self.mine.title) and (
+            self.mine.title != self.base.title
+        )
+
+    @property
+    def clean(self) -> bool:
+        return self.body.clean and not self.title_conflict
+
+    @property
+    def title(self) -> str:
+        return self.theirs.title if self.mine.title == self.base.title else self.mine.title
+
+    @property
+    def tags(self) -> str:
+        """Keyword tags never conflict: what either added is there, what either removed is not."""
+        base, theirs, mine = (
+            [name for name in texts.tags.split(", ") if name]
+            for texts in (self.base, self.theirs, self.mine)
+        )
+        kept = [name for name in theirs if name in mine or name not in base]
+        return tidy_tags([*kept, *(name for name in mine if name not in (*base, *kept))])
+
+
+class Conflict(Exception):
+    """Raised where two people changed the same place; holds both, and `against`: theirs."""
+
+    def __init__(self, merged: Merged, against: int) -> None:
+        super().__init__("two people changed the same place")
+        self.merged = merged
+        self.against = against
+
+
+@dataclass(frozen=True)
+class Saved:
+    changeset: Changeset | None  # None: nothing had changed
+    merged: bool  # with what somebody else changed meanwhile
+
+
+def put_together(base: Texts, theirs: Texts, mine: Texts) -> Merged:
+    mine = replace(mine, body=tidy(mine.body), tags=tidy_tags(mine.tags))
+    return Merged(base, theirs, mine, merge(base.body, theirs.body, mine.body))
+
+
+def save(
+    page: Page,
+    mine: Texts,
+    *,
+    base: int | None,
+    author: User,
+    note: str = "",
+    minor: bool = False,
+    parent: Page | bool | None = False,
+) -> Saved:
+    """Save a page edited since update `base` (None: since the latest).
+
+    Raises Conflict, wiki.writing.NameTaken, markup.render.Refused; nothing is written then.
+    """
+    with recording(page, author=author, note=note, minor=minor) as update:
+        page.refresh_from_db()
+        latest = Changeset.objects.filter(page=page).values_list("number", flat=True).first() or 0
+        before = Texts.at(page, base) if base is not None and base < latest else None
+        theirs = Texts.of(page)
+        together = put_together(before or theirs, theirs, mine)
+        if not together.clean:
+            raise Conflict(together, latest)
+        was_merged = before is not None and theirs != before
+        revise_page(
+            page,
+            author=author,
+            title=together.title,
+            body=together.body.text,
+            tags=together.tags,
+            parent=parent,
+        )
+        if was_merged and update.made is not None:
+            update.count("merged")
+    return Saved(update.made, was_merged)
+
+
+def decide(merged: Merged, choices: dict[int, str], title: str) -> Texts:
+    """The texts that somebody made of a conflict. `choices`: the text for each conflicting place.
+
+    Raises ValueError where a place is left open.
+    """
+    return Texts(title, resolve(merged.body, choices), merged.tags)

@@ -1,0 +1,1 @@
+"""Screens for making, reviewing and undoing updates."""
