@@ -39,7 +39,8 @@ else:
     CACHES["default"]["LOCATION"] = f"{address}/{int(number or 0) + worker}"
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-WHITENOISE_USE_FINDERS = True  # static files are served from where they stand, uncollected
+# Static files are served from where they stand, uncollected, and looked for when asked for.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WRITE_RATES = dict.fromkeys(("edit", "post", "star", "preview"), "100000/60")
