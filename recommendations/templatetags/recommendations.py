@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from markup.render import Heading
 from recommendations import panels
 from recommendations.models import Recommendation, Star
 from wiki.models import Page
@@ -22,6 +23,24 @@ def block_totals(blocks: list[panels.Block]) -> Any:
     """How many recommendations and stars the blocks hold, and their groups."""
     groups = [group for block in blocks for group in block.groups]
     return {**panels.totals(groups), "groups": groups}
+
+
+@register.simple_tag
+def recommendation_orders() -> dict[str, str]:
+    """In which orders a page's recommendations can be read."""
+    return panels.ORDERS
+
+
+@register.simple_tag
+def contents_of(blocks: list[panels.Block], headings: list[Heading]) -> list[Any]:
+    """The table of contents in reading order: headings of the prose, and runs of groups."""
+    found: list[Any] = []
+    for block in blocks:
+        here = [heading for heading in headings if f'id="{heading.id}"' in block.html]
+        found += [{"heading": heading} for heading in here]
+        if block.groups:
+            found.append({"groups": block.groups, "opens": block.opens})
+    return found
 
 
 @register.simple_tag

@@ -89,7 +89,8 @@ def edit(request: MemberRequest, page: Page) -> HttpResponse:
         "restored_draft": bool(given) and request.method != "POST",
     }
     if request.method != "POST":
-        return render(request, "updates/edit.html", screen)
+        shown = _preview(given.get("body", "")) if given else {"preview": page.text}
+        return render(request, "updates/edit.html", screen | shown)
     do = request.POST.get("do", "save")
     if do == "preview":
         return render(request, "updates/edit.html", screen | _preview(request.POST.get("body", "")))

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             teller = Teller()
             for event in events():
                 teller.tell(event)
-            self._catch_up()
+        self._catch_up()  # news arrives when the story is committed
 
     def _make_people(self, password: str) -> None:
         admin = User(
