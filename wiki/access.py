@@ -23,7 +23,7 @@ def may_feature(person: Any) -> bool:
 
 def find_page(person: Any, slug: str) -> Page | None:
     """The page that has or had this name, as far as `person` may read it."""
-    pages = Page.objects.visible_to(person).select_related("featured_by")
+    pages = Page.objects.visible_to(person).seen_by(person).select_related("featured_by")
     page: Page | None = pages.filter(slug=slug).first()
     if page is None:
         name = PageName.objects.filter(slug=slug.casefold()).values_list("page_id").first()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import ExpressionWrapper, FilteredRelation, Q
 
 from wiki.sizes import KINDS
 from wiki.tracking import TrackedQuerySet
@@ -13,6 +13,13 @@ class PageQuerySet(TrackedQuerySet):
     def visible_to(self, person: Any) -> "PageQuerySet":
         """Pages that `person` may read: every page is public."""
         return self
+
+    def seen_by(self, person: Any) -> "PageQuerySet":
+        """With `is_watched`: whether `person` watches the page."""
+        return self.annotate(
+            mine=FilteredRelation("watches", condition=Q(watches__person_id=person.pk or 0)),
+            is_watched=ExpressionWrapper(Q(mine__isnull=False), models.BooleanField()),
+        )
 
     def without_text(self) -> "PageQuerySet":
         """For lists: everything but the long columns."""
@@ -32,6 +39,3 @@ class ChangesetQuerySet(models.QuerySet[Any]):
         if kind not in KINDS:
             return self
         return self.filter(counts__has_any_keys=list(KINDS[kind][1]))
-
-    def latest_first(self) -> "ChangesetQuerySet":
-        return self.order_by(F("pk").desc())

@@ -42,8 +42,6 @@ def page(request: HttpRequest, page: Page) -> HttpResponse:
         "path": ancestors(page),
         "update": update,
         "links": links_to(page),
-        "watched": request.user.is_authenticated
-        and PageWatch.objects.filter(page=page, person=request.user).exists(),
         "order": "stars" if order == "stars" else "written",
         "just_starred": _just_starred(request),
         "may_feature": may_feature(request.user),
