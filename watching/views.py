@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import MemberRequest
 from watching.models import Notification
 from web.kept import members_only
-from web.paging import page_by_key
+from web.paging import page_by_key, whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +17,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     """News for the reader, newest first. POST `do`: read (the chosen `n`) or all."""
     mine = Notification.objects.filter(person=request.user)
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("n") if pk.isascii() and pk.isdigit()]
+        chosen = [pk for pk in map(whole_number, request.POST.getlist("n")) if pk is not None]
         unread = mine.filter(read_at__isnull=True)
         if request.POST.get("do") != "all":
             unread = unread.filter(pk__in=chosen[:1000])

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -26,10 +26,15 @@ def say(response: HttpResponse, words: str) -> HttpResponse:
     return response
 
 
-def go_back(request: HttpRequest, fallback: str) -> HttpResponse:
-    """Redirect to the same-site address in the field `next`, else to `fallback`."""
+def came_from(request: HttpRequest, fallback: str) -> str:
+    """The address of this site in the field `next`, else `fallback`."""
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if target and allowed else fallback)
+    return target if target.startswith("/") and allowed else fallback
+
+
+def go_back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """Redirect to the address of this site in the field `next`, else to `fallback`."""
+    return HttpResponseRedirect(came_from(request, fallback))

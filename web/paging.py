@@ -18,10 +18,14 @@ class KeyPage:
     after: int | None
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number that a text is, or None where it is none, or more than a database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def number(request: HttpRequest, name: str) -> int | None:
     """The whole number in the query under `name`, or None where there is none or it is absurd."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def page_by_key(

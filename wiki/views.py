@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from watching.watches import set_watch
+from web import kept
 from web.forms import PlainForm, line
 from web.fragments import go_back
 from web.kept import members_only
+from web.paging import number
 from wiki.access import may_feature, on_page
 from wiki.linking import links_to
 from wiki.models import NOTE_LIMIT, Changeset, Page, PageLink, PageName, PageWatch, Tag
@@ -43,15 +45,10 @@ def page(request: HttpRequest, page: Page) -> HttpResponse:
         "update": update,
         "links": links_to(page),
         "order": "stars" if order == "stars" else "written",
-        "just_starred": _just_starred(request),
+        "just_starred": number(request, "starred"),
         "may_feature": may_feature(request.user),
     }
     return render(request, "wiki/page.html", context)
-
-
-def _just_starred(request: HttpRequest) -> int | None:
-    starred = request.GET.get("starred", "")
-    return int(starred) if starred.isascii() and starred.isdigit() else None
 
 
 @require_safe
@@ -100,10 +97,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page
 def watch(request: MemberRequest, page: Page) -> HttpResponse:
+    """Watch a page (`watch`: yes) or stop; whoever signed in to do so comes back to the page."""
+    if request.method != "POST":
+        return redirect(page)
     set_watch(PageWatch, request.user, request.POST.get("watch") == "yes", page=page)
     return go_back(request, page.get_absolute_url())
 
@@ -128,7 +128,7 @@ def feature(request: MemberRequest, page: Page) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "unfeature":
         unfeature(page, by=request.user)
         return redirect(page)
-    form = FeatureForm(request.POST or None)
+    form = FeatureForm(request.POST or kept.back(request))
     if request.method == "POST" and form.is_valid():
         feature_page(page, by=request.user, reason=form.cleaned_data["reason"])
         return redirect(page)

@@ -13,6 +13,7 @@ from recommendations import panels, starring
 from recommendations.models import Recommendation
 from web.forms import PlainForm, line
 from web.kept import members_only
+from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import on_page
 from wiki.models import NOTE_LIMIT, Page
@@ -66,7 +67,7 @@ def _where_from(request: HttpRequest, item: Recommendation) -> str:
     allowed = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if target and allowed else item.page.get_absolute_url()
+    return target if target.startswith("/") and allowed else item.page.get_absolute_url()
 
 
 class StarManyForm(PlainForm):
@@ -85,7 +86,7 @@ class StarManyForm(PlainForm):
 def star_many(request: MemberRequest, page: Page) -> HttpResponse:
     """Give several stars in one update."""
     form = StarManyForm(request.POST or None)
-    chosen = {int(pk) for pk in request.POST.getlist("star") if pk.isascii() and pk.isdigit()}
+    chosen = {pk for pk in map(whole_number, request.POST.getlist("star")) if pk is not None}
     if request.method == "POST":
         allow("star", request.user.pk)
         items = list(

@@ -6,23 +6,29 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.admindocs.views import simplify_regex
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 CAST = ["stranger", "member", "listener", "author", "moderator", "administrator"]
 
 
-def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+FORM = {"csrfmiddlewaretoken": "not checked here"}  # what even an empty form sends
+NONSENSE = ["", "0", "-1", "9" * 5000, "1e400", "\x00", "%00", "💥" * 600, "[[" * 3000, "//x"]
+
+
+def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:
     """Every route of the site with its blanks named: /wiki/<slug>/edit/."""
     for entry in resolver.url_patterns:
-        route = before + str(entry.pattern).removeprefix("^")
+        regex = isinstance(entry.pattern, RegexPattern)
+        step = simplify_regex(str(entry.pattern)).lstrip("/") if regex else str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from routes(entry, route)
+            yield from routes(entry, before + step)
         else:
-            assert isinstance(entry, URLPattern)
-            yield simplify_regex(route)
+            yield before + step
 
 
 def filled(route: str, site: SimpleNamespace) -> str:
@@ -40,6 +46,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
         "new": 2,
         "key": "a-key",
         "uidb36": "1",
+        "id": 1,
         "object_id": 1,
         "app_label": "accounts",
         "content_type_id": 1,
@@ -48,12 +55,24 @@ def filled(route: str, site: SimpleNamespace) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda blank: str(values[blank[1]]), route)
 
 
+def field_names() -> set[str]:
+    """Every name that a form or a link of the site sends something under."""
+    pages = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    code = [path.read_text() for path in settings.BASE_DIR.glob("[a-z]*/**/*.py")]
+    sent = r'\bname="(\w+)"|[?&](\w+)='
+    read = r'(?:GET|POST)(?:\.get|\.getlist)?[\[(]"(\w+)"|^    (\w+) = (?:forms\.\w+|line|text)\('
+    pairs = re.findall(sent, "\n".join(pages)) + re.findall(read, "\n".join(code), re.M)
+    return {name for pair in pairs for name in pair} - {"", "csrfmiddlewaretoken"}
+
+
 @pytest.fixture
 def addresses(a_small_site: SimpleNamespace) -> list[str]:
     return [filled(route, a_small_site) for route in routes(get_resolver())]
 
 
-def answers(addresses: list[str], person: Any, method: str) -> dict[str, int]:
+def answers(
+    addresses: list[str], person: Any, method: str, data: dict[str, str] | None = None
+) -> dict[str, int]:
     """The status that each address answers a person with; what an answer changed is undone."""
     found = {}
     for address in addresses:
@@ -61,9 +80,13 @@ def answers(addresses: list[str], person: Any, method: str) -> dict[str, int]:
         with transaction.atomic():
             if not isinstance(person, Client):
                 client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-            found[address] = getattr(client, method)(address).status_code
+            found[address] = getattr(client, method)(address, data or FORM).status_code
             transaction.set_rollback(True)
     return found
+
+
+def broken(found: dict[str, int]) -> list[str]:
+    return [address for address, status in found.items() if status >= 500]
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -71,8 +94,7 @@ def answers(addresses: list[str], person: Any, method: str) -> dict[str, int]:
 def test_no_address_breaks(
     who: str, method: str, addresses: list[str], request: pytest.FixtureRequest
 ) -> None:
-    found = answers(addresses, request.getfixturevalue(who), method)
-    assert {address: status for address, status in found.items() if status >= 500} == {}
+    assert broken(answers(addresses, request.getfixturevalue(who), method)) == []
 
 
 def test_a_stranger_may_read_whatever_no_form_needs_an_account_for(addresses: list[str]) -> None:
@@ -92,5 +114,14 @@ def test_every_blank_of_an_address_can_hold_nonsense(
         if "<" in route
     ]
     for person in (Client(), member):
-        found = answers(addresses, person, "get")
-        assert {address: status for address, status in found.items() if status >= 500} == {}
+        assert broken(answers(addresses, person, "get")) == []
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=range(len(NONSENSE)))
+@pytest.mark.parametrize(("method", "length"), [("get", 30), ("post", None)])
+def test_every_field_can_hold_nonsense(
+    method: str, length: int | None, nonsense: str, addresses: list[str], moderator: Any
+) -> None:
+    """An address line is short, whatever it is filled with; a form is not."""
+    fields = dict.fromkeys(field_names(), nonsense[:length])
+    assert broken(answers(addresses, moderator, method, fields)) == []
