@@ -1,5 +1,6 @@
 """What every answer tells the browser, whatever kind of answer it is."""
 
+import contextlib
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +59,11 @@ POLICY = {
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_every_answer_is_guarded(kind: str, a_small_site: SimpleNamespace) -> None:
     status, ask = ANSWERS[kind]
-    answer = ask(Client(raise_request_exception=False), a_small_site)
+    with contextlib.closing(ask(Client(raise_request_exception=False), a_small_site)) as answer:
+        check(answer, status)
+
+
+def check(answer: HttpResponse, status: int) -> None:
     policy = {part.strip() for part in answer.headers["Content-Security-Policy"].split(";")}
     assert answer.status_code == status
     assert policy >= POLICY
