@@ -31,7 +31,7 @@ def test_a_page_has_its_own_title(name: str) -> None:
     template = compiled(name)
     if template.nodelist.get_nodes_by_type(ExtendsNode):
         blocks = {block.name for block in template.nodelist.get_nodes_by_type(BlockNode)}
-        assert "title" in blocks
+        assert blocks & {"title", "title_end"}  # the home page is the community's name alone
     else:
         assert re.search(r"<title>.+</title>", template.source)
 
@@ -44,7 +44,7 @@ def test_a_part_extends_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_holds_no_script_or_style_of_its_own(name: str) -> None:
     """The content security policy would refuse them."""
-    source = compiled(name).source
+    source = re.sub(r"{[%#].*?[%#]}", "", compiled(name).source)
     own = r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:|\shx-on"
     assert re.findall(own, source, re.I) == []
 
