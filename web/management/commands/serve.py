@@ -41,12 +41,12 @@ class Command(BaseCommand):
             require_free_port(settings.HOST, settings.PORT)
         self.migrate()
         is_first = not get_user_model().objects.exists()
-        wants_demo = os.environ.get("PARLEY_DEMO", "1") != "0"
-        if is_first and wants_demo:
+        if is_first and os.environ.get("PARLEY_DEMO", "1") != "0":
             self.say("Writing the demo content (only this once)")
             call_command("load_demo", verbosity=0)
         self.collect_static()
-        self.say(how_to_sign_in(is_first, wants_demo))
+        for line in how_to_sign_in(is_first):
+            self.say(line)
         for each in connections.all(initialized_only=True):
             each.close()
             if hasattr(each, "close_pool"):
@@ -102,18 +102,18 @@ def static_state() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def how_to_sign_in(is_first: bool, wants_demo: bool) -> str:
-    """What to tell whoever started the site about getting in."""
+def how_to_sign_in(is_first: bool) -> list[str]:
+    """What to tell whoever started the site about getting in, where there is anything to tell."""
     kept = settings.DATA_DIR / "demo_password"
     if kept.is_file():
-        if is_first:
-            return f"Sign in as admin with the password {kept.read_text().strip()} (kept in {kept})"
-        return f"Sign in as admin with the password in {kept}"
+        password = f"{kept.read_text().strip()} (kept in {kept})" if is_first else f"in {kept}"
+        return [f"Sign in as admin with the password {password}"]
     if not get_user_model().objects.exists():
-        return f"Make the first administrator: {sys.executable} manage.py createsuperuser"
-    if is_first and wants_demo:
-        return "Sign in as admin with the password in PARLEY_DEMO_PASSWORD"
-    return ""
+        return [
+            "Nobody can sign in yet. Make the first administrator, with the same settings as here:",
+            f"  {sys.executable} manage.py createsuperuser",
+        ]
+    return []
 
 
 def serve() -> None:
