@@ -107,7 +107,8 @@ def save(
         together = put_together(before or theirs, theirs, mine)
         if not together.clean:
             raise Conflict(together, latest)
-        was_merged = before is not None and theirs != before
+        if before is not None and base is not None and parent == _parent_at(page, base):
+            parent = False  # its place was not changed here, and may have been there
         revise_page(
             page,
             author=author,
@@ -116,9 +117,17 @@ def save(
             tags=together.tags,
             parent=parent,
         )
-        if was_merged and update.made is not None:
+        was_merged = before is not None and theirs != before and update.made is not None
+        if was_merged:
             update.count("merged")
     return Saved(update.made, was_merged)
+
+
+def _parent_at(page: Page, number: int) -> Page | None:
+    """The page that it stood under at update `number`."""
+    changeset = Changeset.objects.get(page=page, number=number)
+    parent_id = page.history.as_at(changeset.pk).get().parent_id
+    return Page.objects.filter(pk=parent_id).first() if parent_id else None
 
 
 def decide(merged: Merged, choices: dict[int, str], title: str) -> Texts:

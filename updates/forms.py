@@ -22,7 +22,13 @@ LIVE_PREVIEW = {
 
 
 class PageForm(PlainForm):
-    title = line("Page title", limit=TITLE_LIMIT, empty="Give the page a title", size=50)
+    title = line(
+        "Page title",
+        limit=TITLE_LIMIT,
+        empty="Give the page a title",
+        hint=f"At most {TITLE_LIMIT} characters.",
+        size=50,
+    )
     body = text(
         "Text",
         limit=PAGE_LIMIT,
@@ -53,7 +59,8 @@ class PageForm(PlainForm):
         "About this update",
         limit=NOTE_LIMIT,
         required=False,
-        hint="One sentence that tells the people who watch this page why. It stays in the history.",
+        hint="One sentence that tells the people who watch this page why. It stays in the history. "
+        f"At most {NOTE_LIMIT} characters.",
         size=60,
     )
     minor = forms.BooleanField(

@@ -20,7 +20,7 @@ from wiki.linking import render as render_text
 from wiki.linking import slug_of
 from wiki.models import Changeset, Page
 from wiki.tree import ancestors
-from wiki.writing import NameTaken, create_page
+from wiki.writing import NameTaken, create_page, tidy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +32,16 @@ def new(request: MemberRequest) -> HttpResponse:
         there = find_page(request.user, slug_of(title))
         if there is not None:
             return redirect(there)
-    given = request.POST or kept.back(request)
+    given: Any = request.POST or kept.back(request)
     form = PageForm(request.user, given or None, initial={"title": title})
     context: dict[str, Any] = {"form": form, "here": "New page", "section": "pages"}
-    if request.method != "POST":
+    if not given:
         return render(request, "updates/new.html", context)
+    context |= _preview(given.get("body", ""))
+    if request.method != "POST":
+        return render(request, "updates/new.html", context | {"restored_draft": True})
     if request.POST.get("do") == "preview":
-        return render(request, "updates/new.html", context | _preview(request.POST.get("body", "")))
+        return render(request, "updates/new.html", context)
     if form.is_valid():
         allow("edit", request.user.pk)
         page = _create(request, form)
@@ -81,48 +84,48 @@ def edit(request: MemberRequest, page: Page) -> HttpResponse:
     }
     form = PageForm(request.user, given or None, page=page, initial=initial)
     base = whole_number(given.get("base", "")) if given else number
-    screen = {
+    screen: dict[str, Any] = {
         "page": page,
         "path": ancestors(page),
         "form": form,
         "base": number if base is None else base,
         "restored_draft": bool(given) and request.method != "POST",
     }
-    if request.method != "POST":
-        shown = _preview(given.get("body", "")) if given else {"preview": page.text}
-        return render(request, "updates/edit.html", screen | shown)
-    do = request.POST.get("do", "save")
-    if do == "preview":
-        return render(request, "updates/edit.html", screen | _preview(request.POST.get("body", "")))
-    if do == "changes":
-        typed = request.POST.get("body", "").replace("\r\n", "\n")
-        return render(request, "updates/edit.html", screen | {"changes": compare(page.body, typed)})
+    if not given:
+        return render(request, "updates/edit.html", screen | {"preview": page.text})
+    do = given.get("do", "save")
     if do == "decide":
-        return _decide(request, page, form, screen)
-    if form.is_valid():
-        data = form.cleaned_data
-        mine = Texts(data["title"], data["body"], data["tags"])
-        answer = _save(request, page, form, mine, base, screen)
-        if answer is not None:
-            return answer
-    return render(request, "updates/edit.html", screen, status=422)
+        return _decide(request, page, given, screen)
+    if do == "changes":
+        seen = Texts.at(page, screen["base"]) or Texts.of(page)
+        screen["changes"] = compare(seen.body, tidy(given.get("body", "")))
+    if request.method != "POST" or do in ("preview", "changes"):
+        return render(request, "updates/edit.html", screen | _preview(given.get("body", "")))
+    return _submit(request, page, base, screen)
+
+
+def _submit(
+    request: MemberRequest, page: Page, base: int | None, screen: dict[str, Any]
+) -> HttpResponse:
+    """Save the form of the edit screen, or show the screen again with what stands against it."""
+    form: PageForm = screen["form"]
+    answer = _save(request, page, form, base) if form.is_valid() else None
+    if answer is None:
+        screen |= _preview(form["body"].value() or "")
+        answer = render(request, "updates/edit.html", screen, status=422)
+    return answer
 
 
 def _save(
-    request: MemberRequest,
-    page: Page,
-    form: PageForm,
-    mine: Texts,
-    base: int | None,
-    screen: dict[str, Any],
+    request: MemberRequest, page: Page, form: PageForm, base: int | None
 ) -> HttpResponse | None:
-    """Save, or show what stands against it; None where the form now says what is wrong."""
+    """Save, or show a conflict; None where the form now says what is wrong."""
     allow("edit", request.user.pk)
     data = form.cleaned_data
     try:
         saved = save(
             page,
-            mine,
+            Texts(data["title"], data["body"], data["tags"]),
             base=base,
             author=request.user,
             note=data["note"],
@@ -130,7 +133,9 @@ def _save(
             parent=data["parent"],
         )
     except Conflict as conflict:
-        return _conflict_screen(request, page, conflict.merged, conflict.against, base or 0)
+        return _conflict_screen(
+            request, page, conflict.merged, conflict.against, base or 0, form.data
+        )
     except NameTaken as taken:
         form.add_error("title", f"{taken}. Choose another title")
     except Refused as refused:
@@ -142,35 +147,49 @@ def _save(
                 request, "Somebody else saved meanwhile. Both changes are on the page now."
             )
         elif saved.changeset is None:
-            messages.info(request, "Nothing was changed, so nothing was saved.")
+            messages.info(request, "The page reads like this already, so nothing new was saved.")
         return redirect(page)
     return None
 
 
-def _decide(
-    request: MemberRequest, page: Page, form: PageForm, screen: dict[str, Any]
-) -> HttpResponse:
+def _decide(request: MemberRequest, page: Page, given: Any, screen: dict[str, Any]) -> HttpResponse:
     """Save what somebody made of a conflict; another save meanwhile is another conflict."""
-    base = whole_number(request.POST.get("base", "")) or 0
-    against = whole_number(request.POST.get("against", "")) or 0
+    form: PageForm = screen["form"]
+    base = whole_number(given.get("base", "")) or 0
+    against = whole_number(given.get("against", "")) or 0
     before, theirs = Texts.at(page, base), Texts.at(page, against)
     if not form.is_valid() or before is None or theirs is None:
-        return render(request, "updates/edit.html", screen, status=422)
+        form.add_error(None, "Read your text once more, then save it")
+        return _submit(request, page, base, screen)
     data = form.cleaned_data
     merged = put_together(before, theirs, Texts(data["title"], data["body"], data["tags"]))
+    choices = _choices(merged, given)
+    if choices is None or request.method != "POST":
+        return _conflict_screen(request, page, merged, against, base, given, undecided=True)
+    decided = decide(merged, choices, given.get("chosen_title") or merged.title)
+    typed = given.copy()
+    for name in ("title", "body", "tags"):
+        typed[name] = getattr(decided, name)
+    screen |= {"form": PageForm(request.user, typed, page=page), "base": against}
+    return _submit(request, page, against, screen)
+
+
+def _choices(merged: Merged, given: Any) -> dict[int, str] | None:
+    """The text that somebody chose for each place of a conflict; None where one is left open."""
     choices = {}
     for place in merged.body.conflicts:
         chunk = merged.body.chunks[place]
-        own = request.POST.get(f"p{place}_text", "").replace("\r\n", "\n")
-        chosen = {"mine": chunk.mine, "theirs": chunk.theirs, "own": own}
-        pick = request.POST.get(f"p{place}", "")
+        own = tidy(given.get(f"p{place}_text", ""))
+        chosen = {
+            "mine": chunk.mine,
+            "theirs": chunk.theirs,
+            "own": own + (chunk.base[len(chunk.base.rstrip()) :] or "\n\n"),
+        }
+        pick = given.get(f"p{place}", "")
         if pick not in chosen:
-            return _conflict_screen(request, page, merged, against, base, undecided=True)
-        ending = chunk.base[len(chunk.base.rstrip()) :] or "\n\n"
-        choices[place] = f"{own.rstrip()}{ending}" if pick == "own" else chosen[pick]
-    mine = decide(merged, choices, request.POST.get("chosen_title") or merged.title)
-    answer = _save(request, page, form, mine, against, screen)
-    return answer or render(request, "updates/edit.html", screen, status=422)
+            return None
+        choices[place] = chosen[pick]
+    return choices
 
 
 def _conflict_screen(
@@ -179,8 +198,12 @@ def _conflict_screen(
     merged: Merged,
     against: int,
     base: int,
+    given: Any,
+    *,
     undecided: bool = False,
 ) -> HttpResponse:
+    """Both versions side by side. `undecided`: `given` holds choices made on this very screen."""
+    chosen = given if undecided else {}
     places = []
     for place, chunk in enumerate(merged.body.chunks):
         if chunk.kind == "same":
@@ -192,8 +215,8 @@ def _conflict_screen(
                 "mine": compare_words(chunk.base, chunk.mine),
                 "theirs": compare_words(chunk.base, chunk.theirs),
                 "merged": compare_words(chunk.base, chunk.text),
-                "pick": request.POST.get(f"p{place}", "mine"),
-                "own": request.POST.get(f"p{place}_text") or chunk.mine.strip(),
+                "pick": chosen.get(f"p{place}", "mine"),
+                "own": chosen.get(f"p{place}_text") or chunk.mine.strip(),
             }
         )
     since = Changeset.objects.filter(page=page, number__gt=base, number__lte=against)
@@ -208,9 +231,10 @@ def _conflict_screen(
         "against": against,
         "since": since.select_related("author"),
         "undecided": undecided,
-        "note": request.POST.get("note", "")[:500],
-        "minor": bool(request.POST.get("minor")),
-        "parent": request.POST.get("parent", "")[:200],
+        "title": chosen.get("chosen_title") or merged.mine.title,
+        "note": given.get("note", "")[:500],
+        "minor": bool(given.get("minor")),
+        "parent": given.get("parent", "")[:200],
     }
     return render(request, "updates/conflict.html", context, status=409)
 
@@ -225,7 +249,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _preview(body: str) -> dict[str, Any]:
     """The saved rendering of a text, byte for byte, or why it would be refused."""
-    body = body.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    body = tidy(body)
     if len(body) > PAGE_LIMIT:
         return {"refused": f"Use at most {PAGE_LIMIT:,} characters. This has {len(body):,}"}
     try:
