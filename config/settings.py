@@ -200,6 +200,7 @@ WRITE_RATES = {
     "edit": env.str("PARLEY_RATE_EDITS", default="90/60"),
     "post": env.str("PARLEY_RATE_POSTS", default="30/60"),
     "star": env.str("PARLEY_RATE_STARS", default="120/60"),
+    "keep": env.str("PARLEY_RATE_KEEPS", default="30/60"),  # texts of a lost session, per address
     "preview": env.str("PARLEY_RATE_PREVIEWS", default="120/60"),
 }
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 
+from web.throttle import allow
+
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 SESSION_KEY = "kept"
 KEEP_AT_MOST = 5  # forms a session
@@ -73,6 +75,7 @@ def members_only(view: View | None = None, *, form_at: str | None = None) -> Any
             if request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
             if request.method == "POST":
+                allow("keep", request.META.get("REMOTE_ADDR", ""))
                 keep(request)
             target = request.get_full_path() if form_at is None else form_at
             query = urlencode({"next": target})

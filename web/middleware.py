@@ -1,9 +1,10 @@
 """What happens to every request: clean input, the reader's zone, private answers."""
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -15,14 +16,30 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def clean_input(get_response: Handler) -> Handler:
-    """Refuse addresses and fields holding NUL, which no database stores as text."""
+    """Take NUL out of what was typed: no database stores it, and nobody means it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\x00" in request.path:
             return render(request, "404.html", status=404)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)
+        if request.method == "POST" and any("\x00" in text for text in _texts(request.POST)):
+            request.POST = _without_nul(request.POST)
         return get_response(request)
 
     return middleware
+
+
+def _texts(data: QueryDict) -> Iterator[str]:
+    return (text for name, values in data.lists() for text in (name, *values))
+
+
+def _without_nul(data: QueryDict) -> Any:
+    cleaned = QueryDict(mutable=True)
+    for name, values in data.lists():
+        cleaned.setlist(name.replace("\x00", ""), [text.replace("\x00", "") for text in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 def reader_zone(get_response: Handler) -> Handler:
