@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from wiki.linking import slug_of
 from wiki.models import Page, PageName
 
 PageView = Callable[..., HttpResponse]
@@ -26,7 +27,7 @@ def find_page(person: Any, slug: str) -> Page | None:
     pages = Page.objects.visible_to(person).seen_by(person).select_related("featured_by")
     page: Page | None = pages.filter(slug=slug).first()
     if page is None:
-        name = PageName.objects.filter(slug=slug.casefold()).values_list("page_id").first()
+        name = PageName.objects.filter(slug=slug_of(slug)).values_list("page_id").first()
         page = pages.filter(pk=name[0]).first() if name else None
     return page
 

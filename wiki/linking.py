@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.text import slugify
 
 from markup.render import RENDERER_VERSION, Rendered, link_titles, render_page
+from web import slugs
 from wiki.models import TITLE_LIMIT, Page, PageLink, PageName
 
-RESERVED = {"new", "paste"}  # /wiki/new/ and /wiki/paste/ are forms
+RESERVED = {"new", "paste", "preview"}  # /wiki/new/ and its like are no pages
 
 
 def slug_of(title: str) -> str:
     """The name in an address that belongs to a title ("" where it holds no letter or digit)."""
-    slug = slugify(title, allow_unicode=True)[:TITLE_LIMIT].strip("-")
+    slug = slugs.slug(title, TITLE_LIMIT)
     return f"{slug}-page" if slug in RESERVED else slug
 
 

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from markup.words import plain
+from web.slugs import TAG_LIMIT, tag_slug
 from wiki import linking
 from wiki.changesets import Recording, recording
 from wiki.models import Changeset, Page, PageName, Tag
 
-TAG_LIMIT = 60
 SAME_PAGE_WITHIN = datetime.timedelta(minutes=10)
 
 
@@ -35,7 +36,7 @@ def tidy_tags(tags: str | Iterable[str]) -> str:
     kept: dict[str, str] = {}
     for tag in given:
         name = " ".join(tag.split())[:TAG_LIMIT].strip()
-        slug = linking.slug_of(name)
+        slug = tag_slug(name)
         if slug:
             kept.setdefault(slug, name)
     return ", ".join(kept.values())
@@ -77,7 +78,7 @@ def create_page(
             page.save()
             PageName.objects.create(slug=slug, page=page)
             update.count("page_created")
-            update.reworded("", f"{title}\n\n{body}")
+            update.reworded("", f"{title}\n\n{plain(body)}")
             page.keywords.set(tags_named(page.tag_names))
             linking.store(page, rendered)
             linking.refresh_linkers([slug], but=page)
@@ -142,7 +143,7 @@ def _write(page: Page, before: tuple[str, str, str, int | None], update: Recordi
     page.save()
     if rendered is not None:
         update.count("text_changed")
-        update.reworded(old_body, page.body)
+        update.reworded(plain(old_body), plain(page.body))
         linking.store(page, rendered)
     if page.tags != old_tags:
         update.count("tags_changed")
@@ -172,7 +173,7 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     """The tags of these names, made where they are new."""
     found = []
     for name in names:
-        tag, _ = Tag.objects.get_or_create(slug=linking.slug_of(name), defaults={"name": name})
+        tag, _ = Tag.objects.get_or_create(slug=tag_slug(name), defaults={"name": name})
         found.append(tag)
     return found
 
@@ -180,9 +181,11 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
 def feature(
     page: Page, *, by: User, reason: str, at: datetime.datetime | None = None
 ) -> Changeset | None:
-    """Mark the page as featured, saying why."""
+    """Mark the page as featured, saying why; None where it is, by this person for this reason."""
     with recording(page, author=by, note=reason, at=at) as update:
         page.refresh_from_db()
+        if (page.featured_by_id, page.featured_reason) == (by.pk, reason.strip()):
+            return None
         page.featured_at = update.at
         page.featured_by = by
         page.featured_reason = reason.strip()

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
+
+from web import slugs
 
 register = template.Library()
 
@@ -74,4 +75,4 @@ def stored(html: str) -> SafeString:
 @register.filter
 def tag_slug(name: str) -> str:
     """The name of a keyword tag in its address."""
-    return slugify(name, allow_unicode=True) or "-"
+    return slugs.tag_slug(name) or "-"
