@@ -1,7 +1,6 @@
 """How long a search takes on 2,000 pages of 5 KB, and what keeping the index adds to a write.
 
-    python -m benchmarks.search             (SQLite)
-    DATABASE_URL=postgres://... python -m benchmarks.search
+Run: .venv/bin/python benchmarks/search.py, for PostgreSQL with DATABASE_URL=postgres://... before.
 
 Makes a database of its own and removes it. Every figure is the median of several runs, in
 milliseconds of wall clock and of processor (this process, and PostgreSQL's where it runs here);
@@ -117,7 +116,6 @@ def searches() -> None:
                 cursor.execute("UPDATE wiki_page SET body = %s WHERE id = %s", [text, pk])
 
     kept, kept_cpu = measure(write, pid, runs=3)
-    start = time.perf_counter()
     take_off()
     bare, bare_cpu = measure(write, pid, runs=3)
     print(f"{'a write of a text, indexed':34}{kept / 100:9.2f}{kept_cpu / 100:9.2f}")
