@@ -1,0 +1,115 @@
+"""The forms in which people write threads and posts."""
+
+from typing import Any
+
+from django import forms
+
+from discussions.models import POST_LIMIT, SUBJECT_LIMIT, TAGS_LIMIT, Thread
+from recommendations.models import Recommendation
+from web.forms import PlainForm, line, text
+from wiki.linking import slug_of
+from wiki.models import Page, Tag
+from wiki.writing import tidy, tidy_tags
+
+TAG_SLUG_LIMIT = Tag._meta.get_field("slug").max_length or 0
+HINT = f"Markdown. [[Page title]] links to a page. At most {POST_LIMIT:,} characters."
+
+
+class Words(forms.CharField):
+    """A post's text. A new line counts as one character, as its writer sees it."""
+
+    def to_python(self, value: Any) -> Any:
+        return tidy(str(super().to_python(value)))
+
+
+def words(label: str, *, rows: int, hint: str = HINT) -> Words:
+    like = text(label, limit=POST_LIMIT, empty="Write something first", rows=rows)
+    return Words(
+        label=label,
+        max_length=POST_LIMIT,
+        strip=False,  # a text may begin with indented code
+        help_text=hint,
+        error_messages=like.error_messages,
+        widget=like.widget,
+    )
+
+
+class StartForm(PlainForm):
+    subject = line(
+        "Subject",
+        limit=SUBJECT_LIMIT,
+        empty="Give the thread a subject",
+        hint=f"What you would like to talk about. At most {SUBJECT_LIMIT} characters.",
+        size=60,
+    )
+    body = words("First post", rows=10)
+    tags = line(
+        "Keyword tags",
+        limit=TAGS_LIMIT,
+        required=False,
+        hint="Separate them with commas.",
+        size=40,
+    )
+    about = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def clean_subject(self) -> str:
+        return " ".join(str(self.cleaned_data["subject"]).split())
+
+    def clean_tags(self) -> str:
+        tags = tidy_tags(str(self.cleaned_data["tags"]))
+        names = tags.split(", ")
+        if len(tags) > TAGS_LIMIT or any(len(slug_of(name)) > TAG_SLUG_LIMIT for name in names):
+            raise forms.ValidationError("Use fewer or shorter keyword tags")
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        given = data.get("about", "")
+        data["about"] = recommendation_of(self.page, given)
+        if given and data["about"] is None:
+            self.add_error(
+                None,
+                "What you wanted to discuss does not stand on this page any more. "
+                "Send it again to discuss the page itself",
+            )
+        return data
+
+
+def recommendation_of(page: Page, number: str) -> Recommendation | None:
+    """The page's recommendation of that number, as an address or a form names it."""
+    pk = whole_number(number)
+    if pk is None:
+        return None
+    found: Recommendation | None = Recommendation.objects.filter(page=page, pk=pk).first()
+    return found
+
+
+def whole_number(given: str) -> int | None:
+    """The number that somebody's form or address gives, if a database can hold it."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
+
+
+class ReplyForm(PlainForm):
+    body = words("Reply", rows=5)
+    to = forms.CharField(widget=forms.HiddenInput, required=False)
+    watch = forms.BooleanField(label="Watch this thread", required=False)
+
+    def __init__(self, thread: Thread, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.thread = thread
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        data["to"] = whole_number(data.get("to") or "1")
+        if data["to"] is None or not 1 <= data["to"] <= self.thread.posts_made:
+            self.add_error(None, "This thread has no post of that number. Answer the first post")
+        return data
+
+
+class EditForm(PlainForm):
+    body = words("Your post", rows=14)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,151 @@
+"""Threads as pages show them. The same rows feed whole pages and fragments."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page as Shown
+from django.core.paginator import Paginator
+from django.db.models import Count, Window
+from django.http import HttpRequest
+from django.urls import reverse
+
+from discussions.models import Post, Thread, ThreadWatch, Valuable
+from discussions.querysets import SORTS
+from web.paging import number
+from wiki.models import Page
+
+SHOWN_BESIDE_PAGE = 3
+THREADS_A_PAGE = 50
+COLUMNS = (
+    ("subject", "Thread subject"),
+    ("by", "Started by"),
+    ("replies", "Replies"),
+    ("last", "Last post"),
+)
+
+
+@dataclass
+class Column:
+    """One column of the thread table: its heading is a link that sorts by it."""
+
+    name: str
+    label: str
+    target: str  # the sort that its link asks for
+    aria: str  # "ascending", "descending" or ""
+
+
+@dataclass
+class Table:
+    threads: list[Any]
+    total: int
+    columns: list[Column]
+    opened: "Opened | None"
+    keep: dict[str, str]  # what its links say again: which threads, in what order
+    shown: "Shown[Any] | None" = None  # where the table comes in pages
+
+
+@dataclass
+class Opened:
+    """A thread opened in place: its first post, and its last reply where there is one."""
+
+    thread: Thread
+    post: Post
+    last: Post | None
+    answer: bool | None
+    watched: bool
+    here: str  # the address that shows it opened in place
+
+
+def columns(sort: str) -> list[Column]:
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    if name not in SORTS:
+        name, down = "last", True
+    found = []
+    for key, label in COLUMNS:
+        here = key == name
+        first = "-" if key in ("last", "replies") else ""  # the way a reader expects it first
+        other = ("" if down else "-") if here else first
+        aria = ("descending" if down else "ascending") if here else ""
+        found.append(Column(key, label, f"{other}{key}", aria))
+    return found
+
+
+def beside(page: Page, request: HttpRequest) -> Table:
+    """The table under a page: the first few threads, or all (`?threads=all`), one open (`?open=`).
+
+    Two queries, and three more for a thread that is open.
+    """
+    every = request.GET.get("threads") == "all"
+    sort = request.GET.get("sort", "")
+    rows = _of(page).sorted_by(sort).annotate(total=Window(Count("pk")))
+    threads = list(rows[:200] if every else rows[:SHOWN_BESIDE_PAGE])
+    total = threads[0].total if threads else 0
+    keep = {"sort": sort} | ({"threads": "all"} if every else {})
+    opened = _opened(page, threads, request, page.get_absolute_url())
+    return Table(threads, total, columns(sort), opened, _said(keep))
+
+
+def every(page: Page, request: HttpRequest) -> Table:
+    """The table of all threads of a page, in pages (`?page=`), one open (`?open=`)."""
+    sort = request.GET.get("sort", "")
+    paged = Paginator(_of(page).sorted_by(sort), THREADS_A_PAGE)
+    shown = paged.get_page(request.GET.get("page"))
+    threads = list(shown)
+    keep = {"sort": sort} | ({"page": str(shown.number)} if shown.number > 1 else {})
+    opened = _opened(page, threads, request, reverse("threads", args=[page.slug]))
+    return Table(threads, paged.count, columns(sort), opened, _said(keep), shown)
+
+
+def _of(page: Page) -> Any:
+    return Thread.objects.filter(page=page).with_people()
+
+
+def _said(keep: dict[str, str]) -> dict[str, str]:
+    return {name: value[:20] for name, value in keep.items() if value}
+
+
+def _opened(page: Page, threads: list[Any], request: HttpRequest, here: str) -> "Opened | None":
+    """The thread that the address opens; one that the table would not show joins its end."""
+    chosen = number(request, "open")
+    if chosen is None:
+        return None
+    thread = next((thread for thread in threads if thread.pk == chosen), None)
+    if thread is None:
+        thread = _of(page).filter(pk=chosen).first()
+        if thread is None:
+            return None
+        threads.append(thread)
+    return open_in_place(thread, request.user, here)
+
+
+def open_in_place(thread: Thread, reader: Any, here: str = "") -> Opened:
+    """A thread's first and last words, and what the reader answered and watches.
+
+    `here` is the address of the table that it opens in, else that of its page.
+    """
+    posts = Post.objects.filter(thread=thread).select_related("author")
+    post = posts.get(number=1)
+    last = posts.standing().order_by("-number").first() if thread.replies else None
+    answer, watched = None, False
+    if reader.is_authenticated:
+        mine = Valuable.objects.filter(post=post, person=reader)
+        answer = mine.values_list("yes", flat=True).first()
+        watched = ThreadWatch.objects.filter(thread=thread, person=reader).exists()
+    here = f"{here or thread.page.get_absolute_url()}?open={thread.pk}#thread-{thread.pk}"
+    return Opened(thread, post, last, answer, watched, here)
+
+
+def others_about(thread: Thread) -> list[Any]:
+    """The latest other threads about the same recommendation."""
+    about = Thread.objects.filter(recommendation=thread.recommendation_id).exclude(pk=thread.pk)
+    return list(about.sorted_by("-last")[:5])
+
+
+def counts_by_recommendation(page: Page) -> dict[int, int]:
+    """How many threads are about each recommendation of a page."""
+    rows = (
+        Thread.objects.filter(page=page, recommendation__isnull=False)
+        .values_list("recommendation_id")
+        .annotate(n=Count("pk"))
+    )
+    return {pk: n for pk, n in rows if pk is not None}

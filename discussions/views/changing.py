@@ -1,0 +1,152 @@
+"""One's own posts: editing them, taking them down; and the versions that a post had."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import MemberRequest
+from discussions import posting, reading
+from discussions.access import get_own_post_or_403, get_post_or_404
+from discussions.forms import EditForm
+from discussions.models import Post
+from markup.diff import Comparison, compare
+from markup.render import Refused
+from web import kept
+from web.kept import members_only
+from web.paging import number
+from web.throttle import allow
+from wiki.tree import ancestors
+
+VERSIONS_SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change one's own post. `do`: save or preview."""
+    post = get_own_post_or_403(request.user, pk)
+    seen = posting.version(post.body)
+    if request.method != "POST":
+        given = kept.back(request)
+        if post.removed_at is not None and not given:
+            messages.error(request, "You took this post down, so it cannot be edited any more.")
+            return redirect(reading.address(post))
+        form = EditForm(initial=given or {"body": post.body, "seen": seen})
+        return _screen(request, post, form, restored=bool(given))
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return _screen(request, post, form, status=422)
+    if request.POST.get("do") == "preview":
+        return _preview(request, post, form)
+    allow("post", request.user.pk)
+    return _save(request, post, form)
+
+
+def _save(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        changed = posting.edit_post(
+            post, author=request.user, body=data["body"], seen=data["seen"] or None
+        )
+    except Refused as refused:
+        form.add_error("body", refused.message)
+    except posting.Removed as removed:
+        form.add_error(None, f"{removed}. Copy your text into a new reply if it is still wanted")
+    except posting.Changed as conflict:
+        again = EditForm(initial={**data, "seen": posting.version(conflict.body)})
+        return _screen(request, post, again, theirs=conflict.body, status=409)
+    else:
+        said = "Saved. The earlier words stay in its versions." if changed else "Nothing changed."
+        messages.success(request, said)
+        return redirect(reading.address(post))
+    return _screen(request, post, form, status=422)
+
+
+def _preview(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
+    allow("preview", request.user.pk)
+    body = form.cleaned_data["body"]
+    try:
+        html = posting.render(body, author=request.user, to=post.answers or 0)
+    except Refused as refused:
+        form.add_error("body", refused.message)
+        return _screen(request, post, form, status=422)
+    return _screen(request, post, EditForm(initial=request.POST), preview=html)
+
+
+def _screen(
+    request: HttpRequest, post: Post, form: EditForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = _place(post) | {"here": f"Edit post {post.number}", "form": form} | more
+    return render(request, "discussions/edit.html", context, status=status)
+
+
+def _place(post: Post) -> dict[str, Any]:
+    page = post.thread.page
+    return {
+        "page": page,
+        "path": ancestors(page),
+        "thread": post.thread,
+        "post": post,
+        "back": reading.address(post),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take down one's own post; a placeholder and the answers to it stay."""
+    post = get_own_post_or_403(request.user, pk)
+    if request.method == "POST":
+        allow("post", request.user.pk)
+        posting.take_down(post, author=request.user)
+        messages.success(request, "Taken down. Answers to it stay.")
+        return redirect(reading.address(post))
+    if post.removed_at is not None:
+        return redirect(reading.address(post))
+    context = _place(post) | {"here": f"Take down post {post.number}"}
+    return render(request, "discussions/remove.html", context)
+
+
+@dataclass
+class Version:
+    """What a post said for a while: how it differs from what it said before, or its first words."""
+
+    at: Any
+    changes: Comparison | None
+    body: str = ""
+
+    @classmethod
+    def of(cls, row: dict[str, Any], older: dict[str, Any] | None, *, is_shown: bool) -> "Version":
+        at = row["edited_at"] or row["created_at"]
+        if not is_shown:
+            return cls(at, None)
+        if older is None:
+            return cls(at, None, row["body"])
+        return cls(at, compare(older["body"], row["body"]))
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The versions of a post, newest first. Of a post that was taken down, only their times."""
+    post = get_post_or_404(request.user, pk)
+    rows = Post.history.filter(id=post.pk, removed_at__isnull=True)
+    before = number(request, "before")
+    rows = rows.filter(history_id__lt=before) if before is not None else rows
+    columns = ("history_id", "body", "created_at", "edited_at")
+    found = list(rows.order_by("-history_id").values(*columns)[: VERSIONS_SHOWN + 1])
+    shown = found[:VERSIONS_SHOWN]
+    context = _place(post) | {
+        "here": f"Versions of post {post.number}",
+        "versions": [
+            Version.of(row, older, is_shown=post.removed_at is None)
+            for row, older in zip_longest(shown, found[1:])
+        ],
+        "is_latest": before is None,
+        "older": shown[-1]["history_id"] if len(found) > VERSIONS_SHOWN else None,
+    }
+    return render(request, "discussions/history.html", context)

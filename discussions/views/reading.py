@@ -1,0 +1,131 @@
+"""A thread with its posts, replying in it, and the permalinks of posts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import MemberRequest
+from discussions import panels, posting, reading
+from discussions.access import get_post_or_404, get_thread_or_404
+from discussions.forms import ReplyForm, whole_number
+from discussions.models import Post, Thread, ThreadWatch
+from discussions.quoting import quoted
+from markup.diff import compare_words
+from markup.render import Refused
+from watching.watches import set_watch
+from web import kept
+from web.kept import members_only
+from web.paging import number
+from web.throttle import allow
+from wiki.tree import ancestors
+
+
+@dataclass
+class Writing:
+    """The reply form as a screen shows it."""
+
+    form: ReplyForm
+    to: int = 1  # the number of the post that it answers
+    preview: str = ""
+    restored: bool = False  # it holds what was typed before signing in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """A thread. `?reply=` and `?quote=` open the reply form under the post of that number."""
+    if request.method == "POST":
+        answer: HttpResponse = _reply(request, pk)
+        return answer
+    found = get_thread_or_404(request.user, pk)
+    if request.GET.get("part") == "opened":
+        context = {"opened": panels.open_in_place(found, request.user)}
+        return render(request, "discussions/_opened.html", context)
+    typed = kept.back(request) if request.user.is_authenticated else None
+    if typed:
+        form = ReplyForm(found, initial=typed)
+        return _screen(
+            request, found, Writing(form, whole_number(typed.get("to", "")) or 1, restored=True)
+        )
+    quote = number(request, "quote")
+    words = {"body": quoted(found, quote) if quote else "", "watch": True}
+    return _screen(
+        request,
+        found,
+        Writing(ReplyForm(found, initial=words), quote or number(request, "reply") or 1),
+        after=number(request, "after"),
+    )
+
+
+@members_only
+def _reply(request: MemberRequest, pk: int) -> HttpResponse:
+    found = get_thread_or_404(request.user, pk)
+    form = ReplyForm(found, request.POST)
+    writing = Writing(form, whole_number(request.POST.get("to", "")) or 1)
+    if not form.is_valid():
+        return _screen(request, found, writing, status=422)
+    to = form.cleaned_data["to"]
+    try:
+        if request.POST.get("do") == "preview":
+            allow("preview", request.user.pk)
+            writing.preview = posting.render(form.cleaned_data["body"], author=request.user, to=to)
+            writing.form = ReplyForm(found, initial=request.POST)
+            return _screen(request, found, writing)
+        allow("post", request.user.pk)
+        post = posting.reply(found, author=request.user, body=form.cleaned_data["body"], to=to)
+    except Refused as refused:
+        form.add_error("body", refused.message)
+    except posting.Removed as removed:
+        form.add_error(None, f"{removed}. You can answer the first post instead")
+    else:
+        if form.cleaned_data["watch"]:
+            set_watch(ThreadWatch, request.user, True, thread=found)
+        messages.success(request, f"Your reply stands in the thread. Its number is {post.number}.")
+        return redirect(reading.address(post))
+    return _screen(request, found, writing, status=422)
+
+
+def _screen(
+    request: HttpRequest,
+    found: Thread,
+    writing: Writing,
+    *,
+    after: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of the thread on which stands what is answered, else the one after `after`."""
+    if writing.to > 1:
+        after = reading.page_start(found, writing.to) or after
+    shown = reading.read(found, request.user, after)
+    about = found.recommendation
+    context = {
+        "page": found.page,
+        "path": ancestors(found.page),
+        "here": found.subject,
+        "thread": found,
+        "reading": shown,
+        "form": writing.form,
+        "writing": writing,
+        "target": shown.standing(writing.to) if writing.to > 1 else None,
+        "reworded": _reworded(found),
+        "others": panels.others_about(found) if about else [],
+    }
+    return render(request, "discussions/thread.html", context, status=status)
+
+
+def _reworded(found: Thread) -> list[Any]:
+    """How the recommendation's wording differs today from the one that the thread spoke about."""
+    about = found.recommendation
+    if about is None or about.wording == found.about_wording:
+        return []
+    return list(compare_words(found.about_wording, about.wording))
+
+
+@require_safe
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """A post's permalink leads to where it stands now."""
+    found: Post = get_post_or_404(request.user, pk)
+    return redirect(reading.address(found))

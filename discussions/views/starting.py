@@ -1,0 +1,101 @@
+"""The threads of a page, and starting one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import MemberRequest
+from discussions import panels, posting
+from discussions.forms import StartForm, recommendation_of
+from discussions.models import Thread
+from markup.render import Refused
+from web import kept
+from web.kept import members_only
+from web.throttle import allow
+from wiki.access import on_page
+from wiki.models import Page
+from wiki.tree import ancestors
+
+
+@require_safe
+@on_page
+def threads(request: HttpRequest, page: Page) -> HttpResponse:
+    """All threads of a page."""
+    context = {
+        "page": page,
+        "path": ancestors(page),
+        "here": "Discussion",
+        "table": panels.every(page, request),
+    }
+    return render(request, "discussions/threads.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+@on_page
+def start(request: MemberRequest, page: Page) -> HttpResponse:
+    """Start a thread about a page, or about one of its recommendations (`about`: its number)."""
+    if request.method != "POST":
+        given = kept.back(request)
+        about = {"about": request.GET.get("about", "")}
+        return _screen(request, page, StartForm(page, initial=given or about), restored=bool(given))
+    form = StartForm(page, request.POST)
+    if request.POST.get("do") == "preview":
+        return _preview(request, page, form)
+    if form.is_valid():
+        allow("post", request.user.pk)
+        thread = _start(request, page, form)
+        if thread is not None:
+            return redirect(thread)
+    return _screen(request, page, form, status=422)
+
+
+def _start(request: MemberRequest, page: Page, form: StartForm) -> Thread | None:
+    data = form.cleaned_data
+    try:
+        return posting.start_thread(
+            page,
+            author=request.user,
+            subject=data["subject"],
+            body=data["body"],
+            tags=data["tags"],
+            recommendation=data["about"],
+        )
+    except Refused as refused:
+        form.add_error("body", refused.message)
+        return None
+
+
+def _preview(request: MemberRequest, page: Page, form: StartForm) -> HttpResponse:
+    allow("preview", request.user.pk)
+    form.is_valid()
+    if "body" not in form.errors:
+        try:
+            html = posting.render(form.cleaned_data["body"], author=request.user)
+        except Refused as refused:
+            form.add_error("body", refused.message)
+        else:
+            return _screen(request, page, StartForm(page, initial=request.POST), preview=html)
+    return _screen(request, page, form, status=422)
+
+
+def _screen(
+    request: HttpRequest,
+    page: Page,
+    form: StartForm,
+    *,
+    preview: str = "",
+    restored: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    about = recommendation_of(page, str(form["about"].value() or ""))
+    context = {
+        "page": page,
+        "path": ancestors(page),
+        "here": "Start a thread",
+        "form": form,
+        "about": about,
+        "preview": preview,
+        "restored": restored,
+    }
+    return render(request, "discussions/start.html", context, status=status)
