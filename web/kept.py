@@ -17,6 +17,7 @@ from web.throttle import allow
 
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 SESSION_KEY = "kept"
+MACHINE_FIELDS = SECRET_FIELDS | {"next", "base", "against", "do", "seen"}
 KEEP_AT_MOST = 5  # forms a session
 
 
@@ -25,7 +26,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in SECRET_FIELDS
+        if name not in MACHINE_FIELDS
         for value in values
         if value.strip() and len(value) > 3
     ]

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -57,13 +58,19 @@ def reader_zone(get_response: Handler) -> Handler:
 
 
 class too_many:  # noqa: N801 - a middleware is named like the others
-    """Answer 429 when a person writes faster than people do, and give the text back."""
+    """Answer 429 when a person writes faster than people do, and give the text back.
+
+    Every such answer says when to come back, those of the account pages too.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            response.setdefault("Retry-After", "60")
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, TooMany):
