@@ -1,12 +1,12 @@
 """Every address of the site. Names in addresses keep working for ever."""
 
-import search.views
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
 import accounts.views
 import discussions.views
 import recommendations.views
+import search.views
 import updates.views.activity
 import updates.views.edit
 import updates.views.history
