@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+BLOCKS = {
+    *("article", "aside", "blockquote", "br", "div", "fieldset", "form", "h1", "h2", "h3", "h4"),
+    *("legend", "li", "ol", "option", "p", "section", "summary", "table", "td", "th", "tr", "ul"),
+}
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "rect"}
+BETWEEN = re.compile(r" (?![^\[]*\])")
 STEP = re.compile(r"(?P<tag>\w+)?(?P<marks>(?:#[\w-]+|\.[\w-]+|\[[\w-]+(?:=[^\]]*)?\])*)")
 MARK = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w-]+)(?:=(?P<value>[^\]]*))?\]")
 
@@ -40,12 +45,16 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its text as it is read: blanks are one blank."""
-        return " ".join(self.raw.split())
+        """Its text as it is read: blanks are one blank, and blocks stand apart."""
+        return " ".join(self._read().split())
+
+    def _read(self) -> str:
+        words = "".join(c if isinstance(c, str) else c._read() for c in self.children)
+        return f" {words} " if self.tag in BLOCKS else words
 
     def all(self, selector: str) -> list["Element"]:
         """Those that a selector finds: "li.rec p", "#r17 .star", "a[rel=next]"."""
-        *before, last = selector.split()
+        *before, last = BETWEEN.split(selector)
         return [e for e in self.inside() if e._is(last) and e._stands_in(before, self)]
 
     def one(self, selector: str) -> "Element":

@@ -121,10 +121,7 @@ def _areas(old: Moment, new: Moment) -> list[Change]:
     changes += [
         Change("Area removed", _words(row.title, "")) for row in old.areas if row.id not in after
     ]
-    kept_old = [row.id for row in old.areas if row.id in after]
-    kept_new = [row.id for row in new.areas if row.id in before]
-    moved = count_moved(kept_old, kept_new)
-    if moved:
+    if areas_moved(old, new):
         order = ", ".join(f"“{row.title}”" for row in new.areas)
         changes.append(Change("Areas moved", [], detail=f"The order is now {order}"))
     return changes
@@ -132,28 +129,26 @@ def _areas(old: Moment, new: Moment) -> list[Change]:
 
 def _recommendations(old: Moment, new: Moment) -> list[Change]:
     before, after = _by_id(old.recommendations), _by_id(new.recommendations)
-    old_titles = {row.id: row.title for row in old.areas}
     titles = {row.id: row.title for row in new.areas}
-    moved = _moved(old, new)
+    went = moved(old, new)
     changes = []
     for row in new.recommendations:
         was = before.get(row.id)
         if was is None:
-            detail = f"in “{titles.get(row.area_id, '')}”"
-            changes.append(Change("Added", _words("", row.wording), row.id, detail))
+            name = "Brought back" if row.id in old.known else "Added"
+            detail = f"in “{titles[row.area_id]}”" if titles.get(row.area_id) else ""
+            changes.append(Change(name, _words("", row.wording), row.id, detail))
             continue
         if was.wording != row.wording:
             fixed = was.wording_number == row.wording_number
             name = "Spelling" if fixed else "Reworded"
             detail = _stars_left(old, row.id, was.wording_number, fixed)
             changes.append(Change(name, _words(was.wording, row.wording), row.id, detail))
-        if row.id in moved:
-            detail = _from_to(was, row, old_titles, titles)
+        if row.id in went:
+            detail = _from_to(was, row, old, new)
             changes.append(Change("Moved", [Segment("equal", row.wording)], row.id, detail))
-        if was.status != row.status:
-            names = [Recommendation.Status(r.status).label for r in (was, row)]
-            detail = f"from {names[0].lower()} to {names[1].lower()}"
-            detail += f": {row.status_note}" if row.status_note else ""
+        if (was.status, was.status_note) != (row.status, row.status_note):
+            detail = _status(was, row)
             changes.append(Change("Status", [Segment("equal", row.wording)], row.id, detail))
     for row in old.recommendations:
         if row.id not in after:
@@ -163,27 +158,46 @@ def _recommendations(old: Moment, new: Moment) -> list[Change]:
     return changes
 
 
-def _moved(old: Moment, new: Moment) -> set[int]:
-    """Those that changed area, or their place among those that stayed in it."""
+def _status(was: Any, row: Any) -> str:
+    before, after = (Recommendation.Status(one.status).label.lower() for one in (was, row))
+    said = f"from {before} to {after}" if before != after else f"{after} still"
+    return f"{said}: {row.status_note}" if row.status_note else said
+
+
+def moved(old: Moment, new: Moment) -> set[int]:
+    """Recommendations that changed area, or their place among those that stayed in it."""
     before = {row.id: row.area_id for row in old.recommendations}
-    moved = {
-        row.id for row in new.recommendations if before.get(row.id, row.area_id) != row.area_id
-    }
+    went = {row.id for row in new.recommendations if before.get(row.id, row.area_id) != row.area_id}
     for area in new.areas:
         stayed = [r.id for r in new.recommendations if r.area_id == area.id and r.id in before]
-        stayed = [pk for pk in stayed if pk not in moved]
+        stayed = [pk for pk in stayed if pk not in went]
         was = [row.id for row in old.recommendations if row.id in set(stayed)]
-        moved |= set(stayed) - kept_in_order(was, stayed)
-    return moved
+        went |= set(stayed) - kept_in_order(was, stayed)
+    return went
 
 
-def _from_to(was: Any, row: Any, old: Mapping[int, str], new: Mapping[int, str]) -> str:
-    if was.area_id == row.area_id:
-        return f"from place {was.position} to place {row.position}"
-    return (
-        f"from “{old.get(was.area_id, '')}”, place {was.position}, "
-        f"to “{new.get(row.area_id, '')}”, place {row.position}"
+def areas_moved(old: Moment, new: Moment) -> int:
+    """How many of the areas that stand in both have to move to turn one order into the other."""
+    before, after = ({row.id for row in moment.areas} for moment in (old, new))
+    return count_moved(
+        [row.id for row in old.areas if row.id in after],
+        [row.id for row in new.areas if row.id in before],
     )
+
+
+def _from_to(was: Any, row: Any, old: Moment, new: Moment) -> str:
+    before, after = _place(old, row.id), _place(new, row.id)
+    if was.area_id == row.area_id:
+        return f"from place {before} to place {after}"
+    left = next((area.title for area in old.areas if area.id == was.area_id), "")
+    came = next((area.title for area in new.areas if area.id == row.area_id), "")
+    return f"from “{left}”, place {before}, to “{came}”, place {after}"
+
+
+def _place(moment: Moment, pk: int) -> int:
+    """The place of a recommendation in its area as a reader counts it, from 1."""
+    area = next(row.area_id for row in moment.recommendations if row.id == pk)
+    return [row.id for row in moment.recommendations if row.area_id == area].index(pk) + 1
 
 
 def _stars_left(old: Moment, pk: int, wording_number: int, fixed: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from recommendations.models import Recommendation
 from recommendations.panels import Group, Row
 from recommendations.snapshots import areas_at, recommendations_at, stars_at
 from wiki.models import Changeset, Page
@@ -23,7 +24,8 @@ class Moment:
     tags: str = ""
     areas: list[Any] = field(default_factory=list)
     recommendations: list[Any] = field(default_factory=list)
-    stars: list[Any] = field(default_factory=list)
+    stars: list[Any] = field(default_factory=list)  # also of recommendations taken off by then
+    known: frozenset[int] = frozenset()  # ids of recommendations that stood here up to then
 
     @property
     def number(self) -> int:
@@ -36,10 +38,11 @@ class Moment:
     def groups(self) -> list[Group]:
         """Areas with rows as nobody in particular saw them."""
         wordings = {row.id: row.wording_number for row in self.recommendations}
+        stars = [star for star in self.stars if star.recommendation_id in wordings]
         now: Counter[int] = Counter()
         earlier: Counter[int] = Counter()
         reasons: Counter[int] = Counter()
-        for star in self.stars:
+        for star in stars:
             on_this = star.wording_number == wordings[star.recommendation_id]
             (now if on_this else earlier)[star.recommendation_id] += 1
             reasons[star.recommendation_id] += bool(on_this and star.reason)
@@ -70,16 +73,21 @@ def at(page: Page, changeset: Changeset | None) -> Moment:
     if changeset is None:
         return Moment(page, None)
     row = page.history.as_at(changeset.pk).get()
-    recommendations = recommendations_at(page.pk, changeset.pk)
+    known = Recommendation.history.filter(page_id=page.pk, changeset_id__lte=changeset.pk)
+    ids = frozenset(known.values_list("id", flat=True))
+    areas = areas_at(page.pk, changeset.pk)
+    places = {area.id: place for place, area in enumerate(areas)}
+    standing = recommendations_at(page.pk, changeset.pk)
     return Moment(
         page=page,
         changeset=changeset,
         title=row.title,
         body=row.body,
         tags=row.tags,
-        areas=areas_at(page.pk, changeset.pk),
-        recommendations=recommendations,
-        stars=stars_at([item.id for item in recommendations], changeset.pk),
+        areas=areas,
+        recommendations=sorted(standing, key=lambda item: places.get(item.area_id, -1)),
+        stars=stars_at(list(ids), changeset.pk),
+        known=ids,
     )
 
 

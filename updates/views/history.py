@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from markup.render import Refused
@@ -14,6 +13,7 @@ from recommendations.panels import ORDERS, placed
 from updates import moments
 from updates.comparing import between
 from updates.restoring import restore as restore_update
+from web import kept
 from web.kept import members_only
 from web.paging import page_by_key
 from web.throttle import allow
@@ -116,28 +116,23 @@ def _changes(
     return render(request, "updates/changes.html", context)
 
 
-class RestoreForm(forms.Form):
-    note = forms.CharField(max_length=NOTE_LIMIT, required=False)
-
-
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page
 def restore(request: MemberRequest, page: Page, number: int) -> HttpResponse:
-    """Make the page again what update `number` left. `number` is in the address."""
+    """Make the page again what update `number` left; without a form, ask first."""
     update = _update(page, number)
-    form = RestoreForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else request.POST["note"][:NOTE_LIMIT]
+    if request.method != "POST":
+        typed = kept.back(request) or {}
+        note = typed.get("note") or f"Back to update {number}"
+        context = {"page": page, "path": ancestors(page), "number": number, "note": note}
+        return render(request, "updates/restore.html", context)
     allow("edit", request.user.pk)
+    note = request.POST.get("note", "").strip()[:NOTE_LIMIT] or f"Back to update {number}"
     try:
-        made = restore_update(
-            page, update, author=request.user, note=note or f"Back to update {number}"
-        )
-    except NameTaken as taken:
-        messages.error(request, f"{taken}. Rename that page first, then go back.")
-        return redirect("changes", slug=page.slug, number=number)
-    except Refused as refused:
-        messages.error(request, refused.message)
+        made = restore_update(page, update, author=request.user, note=note)
+    except (NameTaken, Refused) as refused:
+        messages.error(request, f"{refused}. The page stays as it is.")
         return redirect("changes", slug=page.slug, number=number)
     page.refresh_from_db()
     if made is None:
