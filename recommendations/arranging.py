@@ -3,8 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
-from django.utils import timezone
+from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
 from markup.diff import compare_words
@@ -41,6 +40,7 @@ def add(
 ) -> Recommendation:
     """Propose a recommendation at the end of an area. The same words twice are one."""
     with recording(area.page, author=author, note=note, at=at) as update:
+        _bring_area_back(area, update)
         wording = tidy(wording)
         standing = Recommendation.objects.standing().filter(area=area)
         twin: Recommendation | None = standing.filter(wording=wording).first()
@@ -51,7 +51,7 @@ def add(
             area=area,
             position=_last(standing) + 1,
             wording=wording,
-            created_at=update.at or timezone.now(),
+            created_at=update.at,
         )
         found.save()
         update.count("recommendations_added")
@@ -141,14 +141,23 @@ def move(
         raise ValueError("that area is on another page")
     with recording(recommendation.page, author=author, note=note, at=at) as update:
         recommendation.refresh_from_db()
-        others = list(
-            Recommendation.objects.standing().filter(area=area).exclude(pk=recommendation.pk)
-        )
-        others.insert(max(0, min(position - 1, len(others))), recommendation)
-        changed = place(others, area)
+        _bring_area_back(area, update)
+        before = list(Recommendation.objects.standing().filter(area=area))
+        order = [item for item in before if item != recommendation]
+        order.insert(max(0, min(position - 1, len(order))), recommendation)
+        changed = order != before and place(order, area)
         if changed:
             update.count("recommendations_moved")
     return changed
+
+
+def place_of(recommendation: Recommendation) -> int:
+    """Where it stands in its area, from 1. Positions only order: they may have gaps."""
+    above = Q(position__lt=recommendation.position) | Q(
+        position=recommendation.position, pk__lt=recommendation.pk
+    )
+    standing = Recommendation.objects.standing().filter(area_id=recommendation.area_id)
+    return standing.filter(above).count() + 1
 
 
 def place(order: list[Recommendation], area: Area) -> bool:
@@ -185,15 +194,22 @@ def _set_removed(
             return False
         recommendation.is_removed = gone
         recommendation.save()
-        area = recommendation.area
-        if not gone and area.is_removed:
-            area.is_removed = False
-            area.save()
-            update.count("areas_added")
+        if not gone:
+            _bring_area_back(recommendation.area, update)
         update.count(f"recommendations_{'removed' if gone else 'restored'}")
         words = recommendation.wording
         update.reworded(words if gone else "", "" if gone else words)
     return True
+
+
+def _bring_area_back(area: Area, update: Recording) -> None:
+    """Where somebody removed an area meanwhile, what is put into it must not vanish with it."""
+    area.refresh_from_db()
+    if area.is_removed:
+        area.is_removed = False
+        area.save()
+        update.count("areas_added")
+        update.reworded("", area.title)
 
 
 def set_status(
@@ -207,10 +223,11 @@ def set_status(
     """Say where a recommendation stands, and why. People decide it; no number of stars does."""
     with recording(recommendation.page, author=author, note=note, at=at) as update:
         recommendation.refresh_from_db()
-        if recommendation.status == status:
+        note = note.strip()
+        if (recommendation.status, recommendation.status_note) == (status, note):
             return False
         recommendation.status = status
-        recommendation.status_note = note.strip()
+        recommendation.status_note = note
         recommendation.save()
         update.count("statuses_changed")
     return True

@@ -4,10 +4,12 @@ The form is read by identity: every stored row has its id in its field names, so
 matched by its text. Buttons that move, remove or add change the draft and save nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from recommendations.arranging import tidy
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from recommendations.snapshots import areas_at, recommendations_at
 from wiki.models import Changeset, Page
@@ -22,7 +24,7 @@ class DraftItem:
     wording: str
     was: str = ""
     pk: int | None = None
-    position: float = 0
+    position: int = 0  # its place in the area, from 1
     removed: bool = False
     stars: int = 0
     error: str = ""
@@ -56,6 +58,7 @@ class Draft:
     base: int
     areas: list[DraftArea]
     touched: list[str] = field(default_factory=list)  # keys that their editor moved
+    conflict: bool = False  # somebody else changed what this editor changes
 
     @classmethod
     def from_page(cls, page: Page) -> "Draft":
@@ -72,7 +75,7 @@ class Draft:
                 area.items.append(
                     DraftItem(
                         *(str(item.pk), area.key, item.wording, item.wording, item.pk),
-                        position=item.position,
+                        position=len(area.items) + 1,
                         stars=item.stars_now,
                     )
                 )
@@ -117,10 +120,10 @@ class Draft:
         """Do what a button asks ("up:17", "remove:17", "add:3", "area"); say what happened."""
         verb, _, key = button.partition(":")
         if verb == "add" and key in self.by_key():
-            self.by_key()[key].items.append(DraftItem(self._new_key(), key, ""))
+            self.by_key()[key].items.append(DraftItem(self.new_key(), key, ""))
             return "A new line stands at the end of the area"
         if verb == "area":
-            self.areas.append(DraftArea(self._new_key(), ""))
+            self.areas.append(DraftArea(self.new_key(), ""))
             return "A new area stands at the end"
         if verb in ("area-up", "area-down"):
             area = self.by_key().get(key)
@@ -140,7 +143,7 @@ class Draft:
             return f"{item.ref} {'will be removed when you save' if item.removed else 'stays'}"
         return ""
 
-    def _new_key(self) -> str:
+    def new_key(self) -> str:
         taken = {area.key for area in self.areas} | {item.key for item in self.items()}
         return next(key for n in range(1, 10_000) if (key := f"n{n}") not in taken)
 
@@ -172,14 +175,25 @@ def from_form(page: Page, data: Mapping[str, str], keys: list[str], areas: list[
     by_key = draft.by_key()
     for key in keys:
         stored = draft.find(key)
-        if stored is None:
+        if stored is not None:
+            _read_item(draft, stored, data, base.get(key))
+        elif key.startswith("n"):
             _read_new(draft, by_key, key, data)
         else:
-            _read_item(draft, stored, data, base.get(key))
+            _read_removed(draft, by_key, key, data, base.get(key))
     for area in draft.areas:
-        # Stable: what its editor put at a place stands before what was there.
-        area.items.sort(key=lambda item: (item.position, item.key not in draft.touched))
+        area.items = _in_places(area.items, draft.touched)
     return draft
+
+
+def _in_places(items: list[DraftItem], touched: list[str]) -> list[DraftItem]:
+    """What its editor put at a place stands at that very place; the rest stands around it."""
+    order = [item for item in items if item.key not in touched]
+    at = -1
+    for item in sorted((i for i in items if i.key in touched), key=lambda item: item.position):
+        at = max(item.position - 1, at + 1)
+        order.insert(at, item)
+    return order
 
 
 def _base_rows(page: Page, number: int) -> dict[str, Any]:
@@ -187,7 +201,12 @@ def _base_rows(page: Page, number: int) -> dict[str, Any]:
     changeset = Changeset.objects.filter(page=page, number=number).first()
     if changeset is None:
         return {}
-    rows = {str(row.id): row for row in recommendations_at(page.pk, changeset.pk)}
+    rows: dict[str, Any] = {}
+    places: Counter[int] = Counter()
+    for row in recommendations_at(page.pk, changeset.pk):
+        places[row.area_id] += 1
+        row.place = places[row.area_id]
+        rows[str(row.id)] = row
     return rows | {f"area-{row.id}": row for row in areas_at(page.pk, changeset.pk)}
 
 
@@ -202,42 +221,67 @@ def _read_areas(
         area = by_key.get(key)
         if area is None:
             continue
-        typed = _one_line(data.get(f"t-{key}", area.title))
+        typed = tidy(data.get(f"t-{key}", area.title))
         seen = base.get(f"area-{key}")
         if seen is None or typed != seen.title:
+            if seen is not None and area.was not in (seen.title, typed):
+                area.error = f"Somebody called this area “{area.was}” meanwhile. Save to rename it"
+                draft.conflict = True
             area.title = typed
         area.removed = data.get(f"xa-{key}") == "1"
-    places = {key: n for n, key in enumerate(keys)}
-    draft.areas.sort(key=lambda area: places.get(area.key, len(places)))
+    before = [key for row in base if (key := row.removeprefix("area-")) != row and key in keys]
+    if keys != before + [key for key in keys if key not in before]:  # their editor moved some
+        places = {key: n for n, key in enumerate(keys)}
+        draft.areas.sort(key=lambda area: places.get(area.key, len(places)))
 
 
 def _read_new(
-    draft: Draft, by_key: Mapping[str, DraftArea], key: str, data: Mapping[str, str]
-) -> None:
-    """A new line, or one that was removed by somebody else while its words were being edited."""
-    wording = _one_line(data.get(f"w-{key}", ""))
-    area = by_key.get(data.get(f"in-{key}", "")) or (draft.areas[-1] if draft.areas else None)
-    if area is None or (not key.startswith("n") and not wording):
-        return
-    fresh = key if key.startswith("n") else f"n{key}"
-    item = DraftItem(fresh, area.key, wording, position=_number(data.get(f"at-{key}", ""), 1e6))
-    if not key.startswith("n"):
-        item.error = "Somebody removed this one while you were writing. Save to add it anew"
+    draft: Draft, by_key: dict[str, DraftArea], key: str, data: Mapping[str, str]
+) -> DraftItem:
+    """A line that is not on the page; its area is made anew where somebody removed that."""
+    home = data.get(f"in-{key}", "")
+    if home not in by_key:
+        by_key[home] = DraftArea(draft.new_key(), tidy(data.get(f"t-{home}", "")))
+        draft.areas.append(by_key[home])
+    item = DraftItem(key, by_key[home].key, tidy(data.get(f"w-{key}", "")))
+    item.position = _whole(data.get(f"at-{key}", ""), len(by_key[home].items) + 1)
     item.removed = data.get(f"x-{key}") == "1"
-    area.items.append(item)
+    by_key[home].items.append(item)
+    draft.touched.append(key)
+    return item
+
+
+def _read_removed(
+    draft: Draft, by_key: dict[str, DraftArea], key: str, data: Mapping[str, str], seen: Any
+) -> None:
+    """One that somebody else removed: gone too where its words were left as they were.
+
+    Else its editor is told; where they have been told (it is not in their base), it comes back.
+    """
+    wording = tidy(data.get(f"w-{key}", ""))
+    same = seen is not None and wording == seen.wording
+    stored = Recommendation.objects.filter(page=draft.page, pk=_whole(key, 0)).first()
+    if stored is None or same or not wording or data.get(f"x-{key}") == "1":
+        return
+    item = _read_new(draft, by_key, key, data)
+    item.pk, item.was, item.stars = stored.pk, stored.wording, stored.stars_now
+    if seen is not None:
+        draft.conflict = True
+        item.error = f"Somebody removed {item.ref} meanwhile. Save to bring it back with your words"
 
 
 def _read_item(draft: Draft, item: DraftItem, data: Mapping[str, str], seen: Any) -> None:
-    mine = _one_line(data.get(f"w-{item.key}", item.wording))
+    mine = tidy(data.get(f"w-{item.key}", item.wording))
     before = seen.wording if seen is not None else item.was
     if mine not in (before, item.was):
         if item.was != before:
             item.theirs = item.was
+            draft.conflict = True
         item.wording = mine
     item.removed = data.get(f"x-{item.key}") == "1"
     area_key = data.get(f"in-{item.key}", item.area)
-    position = _number(data.get(f"at-{item.key}", ""), item.position)
-    was_at = (str(seen.area_id), seen.position) if seen is not None else (item.area, item.position)
+    position = _whole(data.get(f"at-{item.key}", ""), item.position)
+    was_at = (str(seen.area_id), seen.place) if seen is not None else (item.area, item.position)
     if (area_key, position) != was_at and area_key in draft.by_key():
         draft.by_key()[item.area].items.remove(item)
         item.area, item.position = area_key, position
@@ -245,13 +289,5 @@ def _read_item(draft: Draft, item: DraftItem, data: Mapping[str, str], seen: Any
         draft.touched.append(item.key)
 
 
-def _one_line(text: str) -> str:
-    return text.replace("\r", "").replace("\n", " ").strip()
-
-
 def _whole(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
-
-
-def _number(text: str, otherwise: float) -> float:
-    return float(_whole(text, -1)) if _whole(text, -1) >= 0 else otherwise

@@ -121,7 +121,9 @@ def ordered(groups: list[Group], order: str) -> list[Group]:
 def placed(parts: Iterable[Part], groups: list[Group]) -> list[Block]:
     """The page's prose with its areas where the writer placed them; after it where not placed."""
     parts = list(parts)
-    by_title = {_key(group.title): group for group in groups}
+    by_title: dict[str, list[Group]] = {}
+    for group in groups:
+        by_title.setdefault(_key(group.title), []).append(group)
     named = {_key(part.area) for part in parts if part.area}
     rest = [group for group in groups if _key(group.title) not in named]
     blocks: list[Block] = []
@@ -129,8 +131,7 @@ def placed(parts: Iterable[Part], groups: list[Group]) -> list[Block]:
         if part.area is None:
             blocks.append(Block(html=part.html))
         elif part.area:
-            group = by_title.pop(_key(part.area), None)
-            blocks.append(Block(groups=[group] if group else []))
+            blocks.append(Block(groups=by_title.pop(_key(part.area), [])))
         else:
             blocks.append(Block(groups=rest))
             rest = []

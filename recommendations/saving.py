@@ -40,13 +40,12 @@ def _order_areas(draft: Draft, update: Recording) -> None:
             row = Area.objects.get(pk=area.pk)
             arranging.rename_area(row, area.title, author=update.author)
         order.append(row)
-    old = sorted(order, key=lambda row: row.position)
-    moved = count_moved([row.pk for row in old], [row.pk for row in order])
-    for position, row in enumerate(order, start=1):
+    old = sorted(order, key=lambda row: (row.position, row.pk))
+    for position, row in enumerate(order if order != old else [], start=1):
         if row.position != position:
             row.position = position
             row.save()
-    update.count("areas_moved", moved)
+    update.count("areas_moved", count_moved([row.pk for row in old], [row.pk for row in order]))
 
 
 def _has_content(area: DraftArea) -> bool:
@@ -67,9 +66,14 @@ def _save_items(
         if item.removed:
             arranging.remove(stored, author=author)
             continue
+        if stored.is_removed:
+            arranging.move(stored, area=row, position=item.position, author=author)
+            arranging.bring_back(stored, author=author)
         arranging.reword(stored, item.wording, author=author)
         order.append(stored)
-    arranging.place(order, row)
+    order = list(dict.fromkeys(order))  # a line added with the words of another is that one
+    if order != list(Recommendation.objects.standing().filter(area=row)):
+        arranging.place(order, row)
     stayed = [(before[i.pk][1], i.pk) for i in order if before.get(i.pk, (0, 0))[0] == row.pk]
     came = [i for i in order if i.pk in before and before[i.pk][0] != row.pk]
     moved = count_moved([pk for _, pk in sorted(stayed)], [pk for _, pk in stayed])

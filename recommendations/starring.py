@@ -32,7 +32,7 @@ def give_all(
 
     Raises Removed where one of them stands no longer.
     """
-    ids = [item.pk for item in recommendations]
+    ids = list(dict.fromkeys(item.pk for item in recommendations))
     with recording(page, author=person, note=note, at=at) as update:
         found = Recommendation.objects.in_bulk(ids)
         mine = {

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import MemberRequest
 from recommendations import arranging, draft, saving
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
@@ -20,7 +21,10 @@ from wiki.changesets import recording
 from wiki.models import NOTE_LIMIT, Page
 from wiki.tree import ancestors
 
-NOTE_HINT = "One sentence that tells the people who watch this page why. It stays in the history."
+NOTE_HINT = (
+    "One sentence that tells the people who watch this page why. It stays in the history. "
+    f"At most {NOTE_LIMIT} characters."
+)
 
 
 def note_field() -> forms.CharField:
@@ -69,13 +73,20 @@ def add(request: MemberRequest, page: Page) -> HttpResponse:
         with recording(page, author=request.user, note=data["note"]):
             area = form.areas.get(data.get("area", ""))
             if area is None or data["new_area"]:
-                area = arranging.add_area(page, data["new_area"], author=request.user)
+                area = _area_named(page, data["new_area"], request.user)
             item = arranging.add(area, data["wording"], author=request.user)
         messages.success(request, f"{item.ref} stands on the page. Others can star it now.")
         return redirect(f"{page.get_absolute_url()}#r{item.pk}")
     context = {"page": page, "path": ancestors(page), "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "recommendations/add.html", context, status=status)
+
+
+def _area_named(page: Page, title: str, author: User) -> Area:
+    """The standing area of this title, made where there is none: sent twice, it is still one."""
+    title = arranging.tidy(title)
+    found = Area.objects.filter(page=page, is_removed=False, title=title).first()
+    return found or arranging.add_area(page, title, author=author)
 
 
 class EditForm(PlainForm):
@@ -115,7 +126,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     initial = {
         "wording": item.wording,
         "area": item.area_id,
-        "position": item.position,
+        "position": arranging.place_of(item),
         "seen": item.wording,
     }
     given = request.POST or kept.back(request)
@@ -127,9 +138,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             deed = arranging.remove if do == "remove" else arranging.bring_back
             deed(item, author=request.user, note=request.POST.get("note", "")[:NOTE_LIMIT])
             return redirect(item)
-        if form.is_valid() and not _changed_meanwhile(form, item):
-            allow("edit", request.user.pk)
-            _save_one(request, form, item)
+        if form.is_valid() and _save_one(request, form, item):
             return redirect(f"{item.page.get_absolute_url()}#r{item.pk}")
     context = {"page": item.page, "path": ancestors(item.page), "item": item, "form": form}
     conflict = form.is_bound and form.data.get("seen", item.wording) != item.wording
@@ -138,18 +147,18 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "recommendations/edit.html", context, status=status)
 
 
-def _changed_meanwhile(form: EditForm, item: Recommendation) -> bool:
-    """Whether somebody else changed the words that this editor also changes."""
-    seen, mine = form.cleaned_data["seen"] or item.wording, form.cleaned_data["wording"]
-    return item.wording not in (seen, mine) and mine != seen
-
-
-def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> None:
+def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> bool:
+    """Save one; False where somebody else changed the words that this editor also changes."""
     data = form.cleaned_data
     with recording(item.page, author=request.user, note=data["note"]):
-        if data["wording"] != (data["seen"] or item.wording):
-            arranging.reword(item, data["wording"], author=request.user)
-        moved = (data["area"], data["position"]) != (str(item.area_id), item.position)
+        item.refresh_from_db()
+        seen, mine = data["seen"] or item.wording, arranging.tidy(data["wording"])
+        if item.wording not in (seen, mine) and mine != seen:
+            return False
+        allow("edit", request.user.pk)
+        if mine != seen:
+            arranging.reword(item, mine, author=request.user)
+        moved = (data["area"], data["position"]) != (str(item.area_id), arranging.place_of(item))
         if moved:
             arranging.move(
                 item,
@@ -157,6 +166,7 @@ def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> N
                 position=data["position"],
                 author=request.user,
             )
+    return True
 
 
 class StatusForm(PlainForm):
@@ -186,7 +196,8 @@ def status(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         allow("edit", request.user.pk)
         data = form.cleaned_data
-        arranging.set_status(item, data["status"], author=request.user, note=data["note"])
+        if data["note"] or data["status"] != item.status:
+            arranging.set_status(item, data["status"], author=request.user, note=data["note"])
         return redirect(item)
     context = {"page": item.page, "path": [*ancestors(item.page), item.page], "item": item}
     refused = 422 if request.method == "POST" else 200
@@ -205,20 +216,27 @@ def edit_all(request: MemberRequest, page: Page) -> HttpResponse:
     given: Any = request.POST or kept.back(request)
     if not given:
         return _edit_all_screen(request, draft.Draft.from_page(page), NoteForm())
-    edited = draft.from_form(page, given, given.getlist("item"), given.getlist("area"))
     form = NoteForm(given)
     do = given.get("do", "save")
+    if request.method == "POST" and do == "save":
+        return _save_all(request, page, form)
+    edited = draft.from_form(page, given, given.getlist("item"), given.getlist("area"))
     if request.method != "POST" or do == "preview":
         return _edit_all_screen(request, edited, form)
-    if do != "save":
-        return _edit_all_screen(request, edited, form, said=edited.press(do), pressed=do)
-    edited.check()
-    if form.is_valid() and edited.is_valid():
-        allow("edit", request.user.pk)
-        saving.save(edited, author=request.user, note=form.cleaned_data["note"])
-        return redirect(f"{page.get_absolute_url()}#recommendations")
-    conflict = any(item.theirs for item in edited.items())
-    return _edit_all_screen(request, edited, form, code=409 if conflict else 422)
+    return _edit_all_screen(request, edited, form, said=edited.press(do), pressed=do)
+
+
+def _save_all(request: MemberRequest, page: Page, form: NoteForm) -> HttpResponse:
+    """Save the draft, or show what stands against it. The page is locked while it is compared."""
+    given, note = request.POST, form.cleaned_data["note"] if form.is_valid() else ""
+    with recording(page, author=request.user, note=note):
+        edited = draft.from_form(page, given, given.getlist("item"), given.getlist("area"))
+        edited.check()
+        if form.is_valid() and edited.is_valid():
+            allow("edit", request.user.pk)
+            saving.save(edited, author=request.user)
+            return redirect(f"{page.get_absolute_url()}#recommendations")
+    return _edit_all_screen(request, edited, form, code=409 if edited.conflict else 422)
 
 
 def _edit_all_screen(

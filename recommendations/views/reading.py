@@ -82,11 +82,11 @@ def _wordings(item: Recommendation) -> list[Wording]:
 
 
 def _status_changes(item: Recommendation) -> list[Any]:
-    """History rows at which the status changed, or the recommendation went or came back."""
-    changes, before = [], (Recommendation.Status.PROPOSED, False)
+    """History rows at which the status or its note changed, or it went or came back."""
+    changes, before = [], (Recommendation.Status.PROPOSED, False, "")
     rows = item.history.select_related("changeset", "changeset__page").order_by("history_id")
     for row in rows:
-        now = (row.status, row.is_removed)
+        now = (row.status, row.is_removed, row.status_note)
         if now != before:
             row.name = Recommendation.Status(row.status).label
             row.gone = row.is_removed and not before[1]

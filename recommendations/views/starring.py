@@ -1,23 +1,35 @@
 """Starring: one recommendation from wherever it stands, or several at once with one note."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from recommendations import panels, starring
-from recommendations.models import Recommendation
+from recommendations.models import REASON_LIMIT, Recommendation
+from web import kept
 from web.forms import PlainForm, line
+from web.fragments import came_from
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import on_page
 from wiki.models import NOTE_LIMIT, Page
 from wiki.tree import ancestors
+
+
+class ReasonForm(PlainForm):
+    reason = line(
+        "Why you stand behind it",
+        limit=REASON_LIMIT,
+        required=False,
+        hint=f"Shown with your name, like the star. At most {REASON_LIMIT} characters.",
+        size=60,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,20 +40,42 @@ def star(request: MemberRequest, pk: int) -> HttpResponse:
         Recommendation.objects.visible_to(request.user).select_related("page"), pk=pk
     )
     if request.method != "POST":
-        return redirect(item)
+        typed = kept.back(request)
+        if typed is None or "reason" not in typed:
+            return redirect(item)
+        return _reason_screen(request, item, ReasonForm(typed))
     allow("star", request.user.pk)
     do = request.POST.get("do", "give")
     try:
         if do == "take":
             starring.take_back(item, person=request.user)
         elif do == "explain":
-            starring.explain(item, person=request.user, reason=request.POST.get("reason", ""))
+            return _explain(request, item)
         else:
             starring.give(item, person=request.user)
     except starring.Removed as removed:
         messages.error(request, f"{removed}. You can read what became of it here.")
-        return redirect(item)
+        # A script leaves for that page too: it is no row to swap in.
+        leave = HttpResponse(status=204, headers={"HX-Redirect": item.get_absolute_url()})
+        return leave if request.htmx else redirect(item)  # type: ignore[attr-defined]
     return _answer(request, item, do)
+
+
+def _explain(request: MemberRequest, item: Recommendation) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if starring.explain(item, person=request.user, reason=reason):
+            return _answer(request, item, "explain")
+        form.add_error("reason", f"You have no star on {item.ref}. Star it, then say why")
+    return _reason_screen(request, item, form)
+
+
+def _reason_screen(request: MemberRequest, item: Recommendation, form: ReasonForm) -> HttpResponse:
+    """A reason that was not kept yet, given back to who wrote it."""
+    context = {"item": item, "form": form, "section": "board"}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "recommendations/reason.html", context, status=status)
 
 
 def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpResponse:
@@ -63,11 +97,8 @@ def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpRespon
 
 def _where_from(request: HttpRequest, item: Recommendation) -> str:
     """The page that the star was pressed on, without its query."""
-    target = request.POST.get("next", "").split("?")[0].split("#")[0]
-    allowed = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if target.startswith("/") and allowed else item.page.get_absolute_url()
+    here = came_from(request, item.page.get_absolute_url())
+    return here.split("?")[0].split("#")[0]
 
 
 class StarManyForm(PlainForm):
@@ -85,8 +116,10 @@ class StarManyForm(PlainForm):
 @on_page
 def star_many(request: MemberRequest, page: Page) -> HttpResponse:
     """Give several stars in one update."""
-    form = StarManyForm(request.POST or None)
-    chosen = {pk for pk in map(whole_number, request.POST.getlist("star")) if pk is not None}
+    given: Any = request.POST if request.method == "POST" else kept.back(request)
+    form = StarManyForm(given)
+    picked = given.getlist("star") if given is not None else []
+    chosen = {pk for pk in map(whole_number, picked) if pk is not None}
     if request.method == "POST":
         allow("star", request.user.pk)
         items = list(

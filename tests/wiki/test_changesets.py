@@ -134,10 +134,15 @@ def test_a_new_page_is_refused_outside_an_update(author: Any) -> None:
 
 def test_a_deed_that_fails_leaves_no_row_and_uses_no_number(make_page: Any, member: Any) -> None:
     page = make_page(body="As it was")
-    with pytest.raises(RuntimeError), recording(page, author=member):
-        add_area(page, "Beds", author=member)
-        revise_page(page, author=member, body="Half done")
-        raise RuntimeError
+
+    def break_off() -> None:
+        with recording(page, author=member):
+            add_area(page, "Beds", author=member)
+            revise_page(page, author=member, body="Half done")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert numbers(page) == [1]
     assert not Area.objects.exists()
     assert not Area.history.exists()
