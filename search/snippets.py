@@ -20,10 +20,19 @@ PIECE = 210  # and in all
 PIECES = 2
 READ = 4_000  # characters of a source that are read for a snippet
 
-_ENDINGS = (
-    *("ational", "ization", "isation", "fulness", "ations", "ation", "ments", "ment", "ness"),
-    *("ings", "ing", "ies", "ied", "ally", "ers", "ed", "er", "es", "ly", "s", "e", "y"),
-)
+# What to take off the end of an English word, in order: the plural, the past, a doubled letter,
+# what makes a noun of a verb, the last vowel.
+_ENDINGS = [
+    (re.compile(pattern), kept)
+    for pattern, kept in (
+        (r"(?<=..)ie[sd]$", "y"),
+        (r"(?<=..)(?<!s)s$", ""),
+        (r"(?<=...)(?:ed|ing)$", ""),
+        (r"([^aeioulsz])\1$", r"\1"),
+        (r"(?<=.....)(?:ational|i[sz]ation|ation|ment|fulness|ness|ally|ly|er)$", ""),
+        (r"(?<=...)[ey]$", ""),
+    )
+]
 
 
 @dataclass(frozen=True, order=True)
@@ -36,9 +45,9 @@ class Match:
 @functools.lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What the forms of an English word have in common, nearly as databases see it."""
-    while ending := next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) > 2), ""):
-        word = word[: -len(ending)]
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+    for ending, kept in _ENDINGS:
+        word = ending.sub(kept, word)
+    return word
 
 
 def marked(text: str, query: Query) -> SafeString:
