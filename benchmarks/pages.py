@@ -3,6 +3,8 @@
 Run: .venv/bin/python benchmarks/pages.py
 """
 
+from functools import partial
+
 from measuring import cpu_ms, start_site, table
 
 start_site()
@@ -14,7 +16,9 @@ from recommendations import arranging, starring
 from wiki.models import Page
 from wiki.writing import create_page, revise_page
 
-PARAGRAPH = "People who do the work know where the system hurts, and say so when they are asked. " * 6
+PARAGRAPH = (
+    "People who do the work know where the system hurts, and say so when they are asked. " * 6
+)
 
 
 def page_with(author: User, title: str, recommendations: int, updates: int) -> Page:
@@ -35,32 +39,21 @@ def main() -> None:
     stranger, member = Client(), Client()
     member.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     pages = {n: page_with(author, f"Page of {n}", n, 0) for n in (3, 30, 300)}
-    reading = [("health check, no query", cpu_ms(lambda: stranger.get("/healthz")))]
+    reading = [("health check, no query", cpu_ms(partial(stranger.get, "/healthz")))]
     for n, page in pages.items():
         address = page.get_absolute_url()
         reading += [
-            (f"page with {n} recommendations, visitor", cpu_ms(lambda: stranger.get(address))),
-            (f"page with {n} recommendations, signed in", cpu_ms(lambda: member.get(address))),
+            (f"page with {n} recommendations, visitor", cpu_ms(partial(stranger.get, address))),
+            (f"page with {n} recommendations, signed in", cpu_ms(partial(member.get, address))),
         ]
     table("Reading a page", reading)
     histories = {n: page_with(author, f"History of {n}", 3, n) for n in (10, 100, 1000)}
-    table(
-        "History, newest 50",
-        [
-            (f"of {n} updates", cpu_ms(lambda: stranger.get(f"{page.get_absolute_url()}history/")))
+    for title, place in (("History, newest 50", "history/"), ("One update", "changes/9/")):
+        rows = [
+            (f"of {n} updates", cpu_ms(partial(stranger.get, page.get_absolute_url() + place)))
             for n, page in histories.items()
-        ],
-    )
-    table(
-        "One update's changes",
-        [
-            (
-                f"update 9 of {n}",
-                cpu_ms(lambda: stranger.get(f"{page.get_absolute_url()}changes/9/")),
-            )
-            for n, page in histories.items()
-        ],
-    )
+        ]
+        table(title, rows)
 
 
 main()
