@@ -124,8 +124,30 @@
     window.addEventListener('beforeunload', e => { if (!sent && changed()) e.preventDefault(); });
   });
 
+  // The preview follows the typing; where it cannot, its button comes back.
+  const body = document.getElementById('body'), preview = document.getElementById('preview');
+  if (body && preview?.dataset.previewUrl) {
+    let pause = 0, asked = null;
+    const draw = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const form = new FormData();
+      form.set('body', body.value);
+      form.set('csrfmiddlewaretoken', body.form.elements.csrfmiddlewaretoken.value);
+      try {
+        const answer = await fetch(preview.dataset.previewUrl, { method: 'POST', body: form, signal: asked.signal });
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('preview');
+        preview.replaceChildren(...drawn.childNodes);
+      } catch (problem) {
+        if (problem.name !== 'AbortError') all('.preview [data-nojs]').forEach(e => { e.hidden = false; });
+      }
+    };
+    body.addEventListener('input', () => { clearTimeout(pause); pause = setTimeout(draw, 300); });
+  }
+
   // Words added and removed, live, beside the update note.
-  const body = document.getElementById('body'), out = document.getElementById('words');
+  const out = document.getElementById('words');
   if (body && out) {
     const bag = text => (text.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) || [])
       .reduce((words, w) => words.set(w, (words.get(w) || 0) + 1), new Map());
