@@ -70,8 +70,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what every answer carries, a refused request's and a static file's too.
+    "web.middleware.head_without_body",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.clean_input",

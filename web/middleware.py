@@ -1,4 +1,4 @@
-"""What happens to every request: clean input, the reader's zone, private answers."""
+"""What happens to every request: clean input, the reader's zone, haste, private answers."""
 
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -14,6 +14,18 @@ from web import kept
 from web.throttle import TooMany
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def head_without_body(get_response: Handler) -> Handler:
+    """Answer HEAD with what GET's headers would be, and no body: servers warn of one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+    return middleware
 
 
 def clean_input(get_response: Handler) -> Handler:
