@@ -60,10 +60,13 @@ def create_page(
     """
     title, body = " ".join(title.split()), tidy(body)
     slug = linking.slug_of(title)
-    twin = _twin(slug, author, body)
-    if twin is not None:
+    try:
+        _require_free(slug, None)
+    except NameTaken:  # asked after the name: a twin sent at the same moment has both or neither
+        twin = _twin(slug, author, body)
+        if twin is None:
+            raise
         return twin
-    _require_free(slug, None)
     rendered = linking.render(body)
     page = Page(
         title=title,
