@@ -118,10 +118,10 @@ def _opened(page: Page, threads: list[Any], request: HttpRequest, here: str) -> 
     return open_in_place(thread, request.user, here)
 
 
-def open_in_place(thread: Thread, reader: Any, here: str = "") -> Opened:
+def open_in_place(thread: Thread, reader: Any, here: str) -> Opened:
     """A thread's first and last words, and what the reader answered and watches.
 
-    `here` is the address of the table that it opens in, else that of its page.
+    `here` is the address of the table that it opens in.
     """
     posts = Post.objects.filter(thread=thread).select_related("author")
     post = posts.get(number=1)
@@ -131,8 +131,9 @@ def open_in_place(thread: Thread, reader: Any, here: str = "") -> Opened:
         mine = Valuable.objects.filter(post=post, person=reader)
         answer = mine.values_list("yes", flat=True).first()
         watched = ThreadWatch.objects.filter(thread=thread, person=reader).exists()
-    here = f"{here or thread.page.get_absolute_url()}?open={thread.pk}#thread-{thread.pk}"
-    return Opened(thread, post, last, answer, watched, here)
+    return Opened(
+        thread, post, last, answer, watched, f"{here}?open={thread.pk}#thread-{thread.pk}"
+    )
 
 
 def others_about(thread: Thread) -> list[Any]:

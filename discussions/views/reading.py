@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
@@ -42,8 +43,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     found = get_thread_or_404(request.user, pk)
     if request.GET.get("part") == "opened":
-        context = {"opened": panels.open_in_place(found, request.user)}
-        return render(request, "discussions/_opened.html", context)
+        return _opened(request, found)
     typed = kept.back(request) if request.user.is_authenticated else None
     if typed:
         form = ReplyForm(found, initial=typed)
@@ -58,6 +58,15 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         Writing(ReplyForm(found, initial=words), quote or number(request, "reply") or 1),
         after=number(request, "after"),
     )
+
+
+def _opened(request: HttpRequest, found: Thread) -> HttpResponse:
+    """The thread alone, for a script to open in the table under its page, or in that `of` all."""
+    page = found.page
+    every = request.GET.get("of") == "all"
+    here = reverse("threads", args=[page.slug]) if every else page.get_absolute_url()
+    context = {"opened": panels.open_in_place(found, request.user, here)}
+    return render(request, "discussions/_opened.html", context)
 
 
 @members_only

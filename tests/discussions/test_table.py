@@ -1,7 +1,6 @@
 """The threads of a page as a table: under the page, and on a screen of their own."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -111,9 +110,7 @@ def test_the_last_reply_is_offered_only_where_there_is_one(
 
 
 @pytest.mark.parametrize("chosen", ["abc", "-1", "9" * 30, "0", ""])
-def test_nonsense_opens_nothing(
-    threads: dict[str, Thread], stranger: Client, chosen: str
-) -> None:
+def test_nonsense_opens_nothing(threads: dict[str, Thread], stranger: Client, chosen: str) -> None:
     for address in (LIST, PAGE):
         page = read(stranger.get(address, {"open": chosen, "page": chosen, "sort": chosen}))
         assert page.all(".last-reply") == []
