@@ -10,6 +10,7 @@ from wiki.access import find_page
 from wiki.linking import slug_of
 from wiki.models import NOTE_LIMIT, TAGS_LIMIT, TITLE_LIMIT, Page
 from wiki.tree import ancestors
+from wiki.writing import tidy_tags
 
 # With script the preview follows the typing; without, its button brings it.
 LIVE_PREVIEW = {
@@ -76,6 +77,12 @@ class PageForm(PlainForm):
         if not slug_of(title):
             raise forms.ValidationError("Use at least one letter or digit in the title")
         return title
+
+    def clean_tags(self) -> str:
+        tags = tidy_tags(str(self.cleaned_data["tags"]))
+        if len(tags) > TAGS_LIMIT:  # a blank was added after each comma
+            raise forms.ValidationError("Use fewer or shorter keyword tags")
+        return tags
 
     def clean_parent(self) -> Page | None:
         """The page of that title; a page stands neither under itself nor under its own branch."""

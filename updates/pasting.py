@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from accounts.models import User
 from markup.notes import Notes, read_notes
 from recommendations import arranging, starring
-from recommendations.models import AREA_LIMIT, WORDING_LIMIT
+from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Recommendation
 from wiki.models import Page
-from wiki.writing import create_page
+from wiki.writing import NameTaken, create_page
 
 PLACE = "[[recommendations]]"
 
@@ -48,7 +48,11 @@ def read(text: str, title: str = "") -> Pasted:
     """What a page of this text would be; the title is taken from the text where none is given."""
     notes = read_notes(text)
     place = [PLACE] if notes.areas else []
-    body = "\n\n".join(part for part in (notes.lead_body, *place, notes.after_body) if part)
+    lead = [paragraph for paragraph in notes.lead_body.split("\n\n") if paragraph]
+    if title and notes.title and title.casefold() != notes.title.casefold():
+        # The line that was no title after all; a lead question stays first, or it would not lead.
+        lead.insert(bool(lead) and lead[0].endswith("?"), notes.title)
+    body = "\n\n".join(part for part in (*lead, *place, notes.after_body) if part)
     return Pasted(title or notes.title or "", body, notes)
 
 
@@ -59,15 +63,30 @@ def make_page(pasted: Pasted, *, author: User, note: str = "") -> Page:
     """
 
     def furnish(page: Page) -> None:
-        starred = []
+        starred = {}
         for noted in pasted.notes.areas:
             area = arranging.add_area(page, noted.title, author=author)
             for item in noted.recommendations:
                 made = arranging.add(area, item.wording, author=author)
-                starred += [made] if item.starred else []
+                if item.starred:
+                    starred[made.pk] = made
         if starred:
-            starring.give_all(page, starred, person=author)
+            starring.give_all(page, starred.values(), person=author)
 
-    return create_page(
+    page = create_page(
         author=author, title=pasted.title, body=pasted.body, note=note, furnish=furnish
     )
+    if not _holds(page, pasted):  # one with the same text that they made before, not this one
+        raise NameTaken(page)
+    return page
+
+
+def _holds(page: Page, pasted: Pasted) -> bool:
+    """Whether all that was pasted stands on the page."""
+    items = Recommendation.objects.standing().filter(page=page)
+    standing = set(items.values_list("area__title", "wording"))
+    return standing >= {
+        (arranging.tidy(area.title), arranging.tidy(item.wording))
+        for area in pasted.notes.areas
+        for item in area.recommendations
+    }

@@ -355,7 +355,7 @@ def place(screen: Element) -> str:
 def test_a_conflict_shows_what_was_and_what_both_made_of_it(conflict: Element) -> None:
     box = conflict.one("main fieldset")
     assert "It was: The second one is short too." in box.text
-    mine, theirs = box.all("label.diff")
+    mine, theirs = box.all("label .diff")
     assert "second" in mine.text
     assert "added: paragraph became" in mine.text
     assert "added: middle" in theirs.text

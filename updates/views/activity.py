@@ -17,12 +17,7 @@ NAMES["discussion"] = "Discussion"
 def activity(request: HttpRequest) -> HttpResponse:
     """What happened on the site, newest first, by kind; earlier ones by the time in `before`."""
     kind = request.GET.get("kind", "")
-    try:
-        before = datetime.datetime.fromisoformat(request.GET.get("before", ""))
-    except ValueError:
-        before = None
-    if before is not None and before.tzinfo is None:
-        before = None
+    before = _moment(request.GET.get("before", ""))
     events = stream(kind=kind if kind in NAMES else "", before=before)
     context = {
         "section": "activity",
@@ -32,3 +27,12 @@ def activity(request: HttpRequest) -> HttpResponse:
         "earlier": events[-1].at.isoformat() if len(events) == SHOWN else "",
     }
     return render(request, "updates/activity.html", context)
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """The moment that an address names, if it names one that every zone's calendar has."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+        return moment.astimezone(datetime.UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -43,6 +44,12 @@ class PasteForm(PlainForm):
         size=60,
     )
 
+    def clean_text(self) -> str:
+        notes = str(self.cleaned_data["text"])
+        if not notes.strip():
+            raise forms.ValidationError("Paste your notes here")
+        return notes
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
@@ -52,7 +59,7 @@ def paste(request: MemberRequest) -> HttpResponse:
     form = PasteForm(given or None)
     context: dict[str, Any] = {"form": form, "here": "Paste notes", "section": "pages"}
     if request.method != "POST":
-        return render(request, "updates/paste.html", context)
+        return render(request, "updates/paste.html", context | {"restored_draft": bool(given)})
     if not form.is_valid():
         return render(request, "updates/paste.html", context, status=422)
     pasted = read(form.cleaned_data["text"], form.cleaned_data["title"])
@@ -78,6 +85,9 @@ def _fits(form: PasteForm, pasted: Pasted) -> bool:
     """Whether the page can be saved; the form says what stands against it."""
     if not pasted.title:
         form.add_error("title", "Give the page a title")
+    elif len(pasted.title) > TITLE_LIMIT:
+        said = f"use at most {TITLE_LIMIT} characters. The first line has {len(pasted.title)}"
+        form.add_error("title", f"Page title: {said}")
     for words in pasted.too_long():
         form.add_error("text", words)
     return not form.errors
