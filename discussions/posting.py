@@ -23,6 +23,7 @@ from wiki.models import Page, PageWatch
 from wiki.writing import tags_named, tidy, tidy_tags
 
 SAME_POST_WITHIN = datetime.timedelta(minutes=10)
+SAME_POST_AMONG = 500  # the latest posts of a thread, so that looking costs the same in any
 When = datetime.datetime | None
 
 
@@ -121,6 +122,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
             raise Removed("The post that you answer was taken down")
         twin: Post | None = Post.objects.filter(
             thread=thread,
+            number__gt=thread.posts_made - SAME_POST_AMONG,
             author=author,
             answers=to,
             body=body,

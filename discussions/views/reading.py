@@ -44,7 +44,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_thread_or_404(request.user, pk)
     if request.GET.get("part") == "opened":
         return _opened(request, found)
-    typed = kept.back(request) if request.user.is_authenticated else None
+    may_write = request.user.is_authenticated and request.method == "GET"
+    typed = kept.back(request) if may_write else None
     if typed:
         form = ReplyForm(found, initial=typed)
         return _screen(
