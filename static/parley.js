@@ -113,7 +113,10 @@
     held = null;
   });
 
-  document.getElementById('problems')?.focus();
+  // What is wrong is told first; an address with a # takes the focus while the page loads.
+  const problems = document.getElementById('problems');
+  problems?.focus();
+  if (problems && location.hash) window.addEventListener('load', () => setTimeout(() => problems.focus()));
 
   // Leaving with words that are not saved asks first.
   all('form[data-guard]').forEach(form => {

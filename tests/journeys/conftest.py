@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page as Tab
 
 
 @pytest.fixture
@@ -65,6 +66,33 @@ def _reply(thread: Any, person: Any) -> Any:
     from discussions.posting import reply
 
     return reply(thread, author=person, body="That is how it is at night, too.", to=2)
+
+
+@pytest.fixture
+def small_site(
+    live_server: Any,
+    a_small_site: SimpleNamespace,
+    new_context: Callable[..., BrowserContext],
+    signed_in_as: Callable[..., None],
+) -> SimpleNamespace:
+    """The small site, served. `tab_of("ben")` opens it in a browser of that person's own."""
+
+    def tab_of(username: str, **more: Any) -> Tab:
+        context = new_context(base_url=live_server.url, **more)
+        context.set_default_timeout(10_000)
+        signed_in_as(context, live_server.url, username)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        return tab
+
+    return SimpleNamespace(
+        tab_of=tab_of,
+        page=a_small_site.page.get_absolute_url(),
+        thread=a_small_site.thread.get_absolute_url(),
+        first=a_small_site.recommendation.pk,
+        second=a_small_site.reworded.pk,
+        posts=[post.pk for post in a_small_site.posts],
+    )
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ WIDER = """() => {
         return box.right > room + 1 && box.width && getComputedStyle(e).clipPath === 'none';
     };
     return [...document.querySelectorAll('body *')]
-        .filter(e => out(e) && ![...e.children].some(out)).slice(0, 4).map(e => `wider than ${room} px: ${e.outerHTML.slice(0, 120)}`);
+        .filter(e => out(e) && ![...e.children].some(out)).slice(0, 4)
+        .map(e => `wider than ${room} px: ${e.outerHTML.slice(0, 120)}`);
 }"""
 
 
