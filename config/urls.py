@@ -17,9 +17,9 @@ import wiki.views
 
 
 class NameConverter:
-    """A page's name in an address: letters of any script, digits, dashes."""
+    """A page's name in an address: letters of any script with their marks, digits, dashes."""
 
-    regex = r"[\w-]+"
+    regex = r"[^/\s]+"
 
     def to_python(self, value: str) -> str:
         return value

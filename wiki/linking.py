@@ -1,7 +1,10 @@
 """Links between pages: which exist, where they are written, and keeping both true."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
+from django.db import transaction
 from django.urls import reverse
 
 from markup.render import RENDERER_VERSION, Rendered, link_titles, render_page
@@ -27,37 +30,69 @@ def known_pages(titles: Iterable[str]) -> dict[str, str]:
     }
 
 
-def render(body: str, known: Mapping[str, str] | None = None) -> Rendered:
+@dataclass(frozen=True)
+class Resolved:
+    """A rendered text, with the pages that its links were found to lead to."""
+
+    rendered: Rendered
+    known: Mapping[str, str]
+
+
+def resolve(body: str) -> Resolved:
     """Render a page's text as it will be stored. Raises markup.render.Refused."""
-    return render_page(body, known_pages(link_titles(body)) if known is None else known)
+    known = known_pages(link_titles(body))
+    return Resolved(render_page(body, known), known)
 
 
-def store(page: Page, rendered: Rendered) -> None:
-    """Keep a page's rendered text, and the links that it holds."""
-    page.rendered = rendered.to_json()
+def render(body: str) -> Rendered:
+    """What `resolve` renders, for showing it without storing it."""
+    return resolve(body).rendered
+
+
+def store(page: Page, text: Resolved) -> None:
+    """Keep a page's rendered text, and the links that it holds.
+
+    Nothing is kept where somebody else has saved another text meanwhile: theirs is rendered.
+    """
+    page.rendered = text.rendered.to_json()
     page.renderer_version = RENDERER_VERSION
-    page.summary = rendered.summary[:300]
-    Page.objects.filter(pk=page.pk).update(
+    page.summary = text.rendered.summary[:300]
+    kept = Page.objects.filter(pk=page.pk, body=page.body).update(
         rendered=page.rendered, renderer_version=RENDERER_VERSION, summary=page.summary
     )
-    PageLink.objects.filter(source=page).delete()
-    PageLink.objects.bulk_create(
+    if kept:
+        PageLink.objects.filter(source=page).delete()
+        PageLink.objects.bulk_create(_links(page, text))
+        transaction.on_commit(partial(_settle, page.pk))
+
+
+def _links(page: Page, text: Resolved) -> list[PageLink]:
+    return [
         PageLink(
             source=page,
             target_slug=slug_of(link.title),
             target_title=link.title[:TITLE_LIMIT],
             sentence=link.sentence,
+            is_missing=link.title not in text.known,
         )
-        for link in rendered.links
+        for link in text.rendered.links
         if slug_of(link.title)
-    )
+    ]
+
+
+def _settle(pk: int) -> None:
+    """Render once more where a page that the text links to was written at the same moment."""
+    names = PageName.objects.values("slug")
+    if PageLink.objects.filter(source=pk, is_missing=True, target_slug__in=names).exists():
+        page = Page.objects.get(pk=pk)
+        store(page, resolve(page.body))
 
 
 def refresh_linkers(slugs: Iterable[str], *, but: Page) -> None:
     """Render again the pages that link to these names: they are written, or moved, now."""
     linkers = Page.objects.filter(links_out__target_slug__in=list(slugs)).exclude(pk=but.pk)
     for page in linkers.distinct():
-        store(page, render(page.body))
+        store(page, resolve(page.body))
 
 
 def links_to(page: Page) -> list[PageLink]:

@@ -113,6 +113,7 @@ class PageLink(models.Model):
     target_slug = models.CharField(max_length=TITLE_LIMIT, db_index=True)
     target_title = models.CharField(max_length=TITLE_LIMIT)
     sentence = models.TextField(blank=True)
+    is_missing = models.BooleanField(default=False)  # as the stored text shows it
 
 
 class Tag(models.Model):

@@ -1,7 +1,8 @@
 """Reading pages: the home page, one page, lists of pages and tags, links, watching, featuring."""
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,7 @@ from web.kept import members_only
 from web.paging import number
 from wiki.access import may_feature, on_page
 from wiki.linking import links_to
-from wiki.models import NOTE_LIMIT, Changeset, Page, PageLink, PageName, PageWatch, Tag
+from wiki.models import NOTE_LIMIT, Changeset, Page, PageLink, PageWatch, Tag
 from wiki.tree import ancestors
 from wiki.writing import feature as feature_page
 from wiki.writing import unfeature
@@ -54,20 +55,18 @@ def page(request: HttpRequest, page: Page) -> HttpResponse:
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page in alphabetical order, and the pages that are linked but not written yet."""
-    written = Page.objects.visible_to(request.user).without_text().order_by("title")
-    wanted = (
-        PageLink.objects.exclude(target_slug__in=PageName.objects.values("slug"))
-        .values("target_title")
-        .annotate(n=Count("source", distinct=True))
-        .order_by("-n", "target_title")[:50]
-    )
     standing = Q(recommendations__is_removed=False)
+    written = Page.objects.visible_to(request.user).without_text()
     counted = written.annotate(standing=Count("recommendations", filter=standing))
-    return render(
-        request,
-        "wiki/pages.html",
-        {"section": "pages", "pages": counted, "wanted": wanted},
+    wanted = (
+        PageLink.objects.filter(is_missing=True)
+        .values("target_slug")
+        .annotate(n=Count("source", distinct=True), title=Min("target_title"))
+        .order_by("-n", "title")[:50]
     )
+    shown = Paginator(counted.order_by("title", "pk"), 100).get_page(request.GET.get("page"))
+    context = {"section": "pages", "pages": shown, "wanted": wanted}
+    return render(request, "wiki/pages.html", context)
 
 
 @require_safe

@@ -67,7 +67,7 @@ def create_page(
         if twin is None:
             raise
         return twin
-    rendered = linking.render(body)
+    text = linking.resolve(body)
     page = Page(
         title=title,
         slug=slug,
@@ -83,7 +83,7 @@ def create_page(
             update.count("page_created")
             update.reworded("", f"{title}\n\n{plain(body)}")
             page.keywords.set(tags_named(page.tag_names))
-            linking.store(page, rendered)
+            linking.store(page, text)
             linking.refresh_linkers([slug], but=page)
             if furnish is not None:
                 furnish(page)
@@ -142,12 +142,12 @@ def _write(page: Page, before: tuple[str, str, str, int | None], update: Recordi
         _rename(page)
         update.count("title_changed")
         update.reworded(old_title, page.title)
-    rendered = linking.render(page.body) if page.body != old_body else None
+    text = linking.resolve(page.body) if page.body != old_body else None
     page.save()
-    if rendered is not None:
+    if text is not None:
         update.count("text_changed")
         update.reworded(plain(old_body), plain(page.body))
-        linking.store(page, rendered)
+        linking.store(page, text)
     if page.tags != old_tags:
         update.count("tags_changed")
         page.keywords.set(tags_named(page.tag_names))

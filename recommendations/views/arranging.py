@@ -107,7 +107,8 @@ class EditForm(PlainForm):
         error_messages={"invalid": "Position: enter a number", "required": "Position: enter one"},
     )
     note = note_field()
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the wording as it was read
+    place = forms.CharField(widget=forms.HiddenInput, required=False)  # "area:position" likewise
 
     def __init__(self, item: Recommendation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,6 +129,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         "area": item.area_id,
         "position": arranging.place_of(item),
         "seen": item.wording,
+        "place": f"{item.area_id}:{arranging.place_of(item)}",
     }
     given = request.POST or kept.back(request)
     form = EditForm(item, given or None, initial=initial)
@@ -158,8 +160,8 @@ def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> b
         allow("edit", request.user.pk)
         if mine != seen:
             arranging.reword(item, mine, author=request.user)
-        moved = (data["area"], data["position"]) != (str(item.area_id), arranging.place_of(item))
-        if moved:
+        place = data["place"] or f"{item.area_id}:{arranging.place_of(item)}"
+        if f"{data['area']}:{data['position']}" != place:
             arranging.move(
                 item,
                 area=form.areas[data["area"]],

@@ -2,9 +2,10 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -91,14 +92,17 @@ def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpRespon
         answer["HX-Trigger-After-Settle"] = json.dumps({"say": said})
         return answer
     messages.success(request, f"{said} {item.ref}: {item.wording}")
-    query = f"?starred={item.pk}" if just else ""
-    return redirect(f"{_where_from(request, item)}{query}#r{item.pk}")
+    return redirect(_where_from(request, item, just))
 
 
-def _where_from(request: HttpRequest, item: Recommendation) -> str:
-    """The page that the star was pressed on, without its query."""
-    here = came_from(request, item.page.get_absolute_url())
-    return here.split("?")[0].split("#")[0]
+def _where_from(request: HttpRequest, item: Recommendation, just: int | None) -> str:
+    """The place that the star was pressed at; `just` starred asks there for a reason."""
+    here = urlsplit(came_from(request, item.page.get_absolute_url()))
+    query = QueryDict(here.query, mutable=True)
+    query.pop("starred", None)
+    if just:
+        query["starred"] = str(just)
+    return urlunsplit(("", "", here.path, query.urlencode(), f"r{item.pk}"))
 
 
 class StarManyForm(PlainForm):

@@ -68,7 +68,10 @@ def test_a_star_leads_back_to_where_it_was_pressed_and_nowhere_else(
     item: Recommendation, reader: Client
 ) -> None:
     for given, expected in [
-        ("/recommendations/?sort=new", f"/recommendations/?starred={item.pk}#r{item.pk}"),
+        (
+            "/recommendations/?sort=new&starred=999#r999",
+            f"/recommendations/?sort=new&starred={item.pk}#r{item.pk}",
+        ),
         ("https://example.org/x", f"/wiki/night-work/?starred={item.pk}#r{item.pk}"),
         ("//example.org", f"/wiki/night-work/?starred={item.pk}#r{item.pk}"),
         ("home", f"/wiki/night-work/?starred={item.pk}#r{item.pk}"),

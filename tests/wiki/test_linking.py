@@ -132,3 +132,23 @@ def test_the_screen_of_all_links_names_each_page_once(make_page: Any, stranger: 
     for n in range(8):
         assert screen.count(f"/wiki/linking-{n}/") == 1
         assert f"Number {n} says Rota." in screen
+
+
+def test_a_page_written_while_its_linker_is_saved_is_no_missing_link(
+    make_page: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The name is taken between the rendering and the commit of the text that links to it."""
+    other = make_page("Another")
+    with django_capture_on_commit_callbacks() as callbacks:
+        page = make_page("Linker", body="See [[Overtaken]].")
+        PageName.objects.create(slug="overtaken", page=other)
+    assert "missing" in html(page)
+    for callback in callbacks:
+        callback()
+    assert other.get_absolute_url() in html(page)
+
+
+def test_names_in_scripts_with_marks_stay_apart(make_page: Any, client: Client) -> None:
+    day, poor = make_page("दिन"), make_page("दीन")
+    assert day.slug != poor.slug
+    assert client.get(day.get_absolute_url()).status_code == 200
