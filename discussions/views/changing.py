@@ -22,7 +22,7 @@ from web.paging import number
 from web.throttle import allow
 from wiki.tree import ancestors
 
-VERSIONS_SHOWN = 20
+VERSIONS_SHOWN = 10  # each is compared with the one before, which can take 0.1 s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from discussions.models import MAX_DEPTH, Post, Thread
 from discussions.posting import edit_post, start_thread, take_down
 from discussions.reading import PAGE_SIZE
+from discussions.views.changing import VERSIONS_SHOWN
 from recommendations.arranging import add, add_area, reword
 from recommendations.starring import give
 from tests.elements import Element, elements, read
@@ -222,10 +223,10 @@ def test_many_versions_come_in_pages(
     thread: Thread, say: Callable[..., Post], member: Any, stranger: Client
 ) -> None:
     post = say(1, "Word 0")
-    for number in range(1, 24):
+    for number in range(1, VERSIONS_SHOWN + 4):
         edit_post(post, author=member, body=f"Word {number}")
     page = read(stranger.get(f"/posts/{post.pk}/history/"))
-    assert len(page.all(".wordings li")) == 20
+    assert len(page.all(".wordings li")) == VERSIONS_SHOWN
     rest = read(stranger.get(f"/posts/{post.pk}/history/" + page.one(".pager a")["href"]))
     assert [item.one(".line").text for item in rest.all(".wordings li")][-1] == "Word 0"
     assert len(rest.all(".wordings li")) == 4
