@@ -57,8 +57,8 @@ class _Child:
             close_fds=True,
             start_new_session=True,  # a Ctrl-C in the server's terminal is not for the child
         )
-        assert self.process.stdin is not None  # noqa: S101 - a pipe was asked for
-        assert self.process.stdout is not None  # noqa: S101 - a pipe was asked for
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.jobs, self.answers = self.process.stdin, self.process.stdout
 
     def ask(self, job: dict[str, Any]) -> dict[str, Any]:

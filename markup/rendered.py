@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 
-class Refused(ValueError):  # noqa: N818 - it is the answer to a text, not a fault
+class Refused(ValueError):
     """The text cannot be rendered; `message` tells its author why and what to do next."""
 
     def __init__(self, message: str) -> None:

@@ -147,7 +147,7 @@ class Footnotes(Treeprocessor):
 
     def _renamed(self, id_: str) -> str:
         match = self._REF.fullmatch(id_)
-        assert match is not None  # noqa: S101 - only ids made by the footnotes extension come here
+        assert match is not None
         return f"{self.prefix}fnref-{self.numbers[match[2]]}" + (match[1] and f"-{match[1]}")
 
 

@@ -143,7 +143,7 @@ class _Placements(BlockProcessor):
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         match = PLACEMENT.fullmatch(blocks.pop(0).strip())
-        assert match is not None  # noqa: S101 - test() has matched it
+        assert match is not None
         ElementTree.SubElement(parent, "placement", {"n": str(len(self.areas))})
         self.areas.append(collapse(match["area"] or ""))
 
