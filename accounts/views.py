@@ -48,7 +48,6 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
             for field, value in form.cleaned_data.items():
                 setattr(me, field, value)
             me.save(update_fields=list(form.cleaned_data))
-            kept.forget(request)
             return redirect(me)
     else:
         now = {"name": me.name, "about": me.about, "zone": me.zone}

@@ -8,28 +8,15 @@ from discussions.models import POST_LIMIT, SUBJECT_LIMIT, TAGS_LIMIT, Thread
 from recommendations.models import Recommendation
 from web.forms import PlainForm, line, text
 from wiki.models import Page
-from wiki.writing import tidy, tidy_tags
+from wiki.writing import tidy_tags
 
 HINT = f"Markdown. [[Page title]] links to a page. At most {POST_LIMIT:,} characters."
 
 
-class Words(forms.CharField):
-    """A post's text. A new line counts as one character, as its writer sees it."""
-
-    def to_python(self, value: Any) -> Any:
-        return tidy(str(super().to_python(value)))
-
-
-def words(label: str, *, rows: int, hint: str = HINT) -> Words:
-    like = text(label, limit=POST_LIMIT, empty="Write something first", rows=rows)
-    return Words(
-        label=label,
-        max_length=POST_LIMIT,
-        strip=False,  # a text may begin with indented code
-        help_text=hint,
-        error_messages=like.error_messages,
-        widget=like.widget,
-    )
+def words(label: str, *, rows: int, hint: str = HINT) -> forms.CharField:
+    """A post's text. It may begin with indented code, so nothing is stripped before it."""
+    empty = "Write something first"
+    return text(label, limit=POST_LIMIT, empty=empty, hint=hint, strip=False, rows=rows)
 
 
 class StartForm(PlainForm):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page as Shown
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -73,7 +73,7 @@ def columns(sort: str) -> list[Column]:
 def beside(page: Page, request: HttpRequest) -> Table:
     """The table under a page: the first few threads, or all (`?threads=all`), one open (`?open=`).
 
-    Two queries, and three more for a thread that is open.
+    One query, one more for a thread that is open, and one where that is further down.
     """
     every = request.GET.get("threads") == "all"
     sort = request.GET.get("sort", "")
@@ -119,20 +119,27 @@ def _opened(page: Page, threads: list[Any], request: HttpRequest, here: str) -> 
 
 
 def open_in_place(thread: Thread, reader: Any, here: str) -> Opened:
-    """A thread's first and last words, and what the reader answered and watches.
+    """A thread's first and last words, and what the reader answered and watches. One query.
 
     `here` is the address of the table that it opens in.
     """
-    posts = Post.objects.filter(thread=thread).select_related("author")
-    post = posts.get(number=1)
-    last = posts.standing().order_by("-number").first() if thread.replies else None
-    answer, watched = None, False
-    if reader.is_authenticated:
-        mine = Valuable.objects.filter(post=post, person=reader)
-        answer = mine.values_list("yes", flat=True).first()
-        watched = ThreadWatch.objects.filter(thread=thread, person=reader).exists()
+    mine = Valuable.objects.filter(post=OuterRef("pk"), person=reader.pk)
+    watches = ThreadWatch.objects.filter(thread=thread.pk, person=reader.pk)
+    last = Post.objects.filter(thread=thread).standing().order_by("-number").values("number")[:1]
+    posts = (
+        Post.objects.filter(Q(number=1) | Q(number=Subquery(last)), thread=thread)
+        .annotate(my_answer=Subquery(mine.values("yes")), watched=Exists(watches))
+        .select_related("author")
+        .order_by("number")
+    )
+    first, *replies = posts
     return Opened(
-        thread, post, last, answer, watched, f"{here}?open={thread.pk}#thread-{thread.pk}"
+        thread=thread,
+        post=first,
+        last=replies[0] if replies else None,
+        answer=first.my_answer,
+        watched=first.watched,
+        here=f"{here}?open={thread.pk}#thread-{thread.pk}",
     )
 
 
@@ -140,13 +147,3 @@ def others_about(thread: Thread) -> list[Any]:
     """The latest other threads about the same recommendation."""
     about = Thread.objects.filter(recommendation=thread.recommendation_id).exclude(pk=thread.pk)
     return list(about.sorted_by("-last")[:5])
-
-
-def counts_by_recommendation(page: Page) -> dict[int, int]:
-    """How many threads are about each recommendation of a page."""
-    rows = (
-        Thread.objects.filter(page=page, recommendation__isnull=False)
-        .values_list("recommendation_id")
-        .annotate(n=Count("pk"))
-    )
-    return {pk: n for pk, n in rows if pk is not None}

@@ -78,6 +78,9 @@ def start_thread(
         first = Post(author=author, body=body, html=html, created_at=moment)
         _place(first, thread, None)
         thread.save(update_fields=["posts_made"])
+        if recommendation is not None:
+            about = Thread.objects.filter(recommendation=recommendation).count()
+            Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=about)
         ThreadWatch.objects.create(thread=thread, person=author, since=moment)
         watchers = PageWatch.objects.filter(page=page).values_list("person_id", flat=True)
         tell(list(watchers), _news(thread, author, "started a thread", body, moment), but=author.pk)

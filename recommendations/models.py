@@ -48,7 +48,7 @@ class Recommendation(Tracked):
         DECLINED = "declined", "Declined"
         SUPERSEDED = "superseded", "Superseded"
 
-    derived_fields = ("stars_now", "stars_earlier", "reasons_now")
+    derived_fields = ("stars_now", "stars_earlier", "reasons_now", "threads_about")
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="recommendations")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="recommendations")
@@ -64,6 +64,7 @@ class Recommendation(Tracked):
     stars_now = models.PositiveIntegerField(default=0)  # on the wording as it stands
     stars_earlier = models.PositiveIntegerField(default=0)  # given to an earlier wording
     reasons_now = models.PositiveIntegerField(default=0)  # of the stars on this wording
+    threads_about = models.PositiveIntegerField(default=0)  # counted by discussions.posting
 
     objects = RecommendationQuerySet.as_manager()
     history = TrackedHistory(excluded_fields=list(derived_fields))

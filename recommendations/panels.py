@@ -23,6 +23,7 @@ class Row:
     stars: int
     earlier: int
     reasons: int
+    threads: int
     my_number: int | None  # the wording that the reader starred
     wording_number: int
     my_wording: str
@@ -39,6 +40,7 @@ class Row:
             stars=item.stars_now,
             earlier=item.stars_earlier,
             reasons=item.reasons_now,
+            threads=item.threads_about,
             my_number=item.my_number,
             wording_number=item.wording_number,
             my_wording=item.my_wording or "",

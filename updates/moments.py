@@ -59,6 +59,7 @@ class Moment:
                         stars=now[row.id],
                         earlier=earlier[row.id],
                         reasons=reasons[row.id],
+                        threads=0,
                         my_number=None,
                         wording_number=row.wording_number,
                         my_wording="",

@@ -16,6 +16,14 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class Lines(forms.CharField):
+    """Text of several lines. A new line counts as one character, as its writer sees it."""
+
+    def to_python(self, value: Any) -> Any:
+        lines = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(lines.rstrip())
+
+
 def line(
     label: str, *, limit: int, required: bool = True, empty: str = "", hint: str = "", **attrs: Any
 ) -> forms.CharField:
@@ -46,7 +54,13 @@ def text(
     **attrs: Any,
 ) -> forms.CharField:
     """A field of several lines; see `line`."""
-    field = line(label, limit=limit, required=required, empty=empty, hint=hint)
-    field.widget = forms.Textarea(attrs=attrs)
-    field.strip = strip
-    return field
+    like = line(label, limit=limit, required=required, empty=empty, hint=hint)
+    return Lines(
+        label=label,
+        required=required,
+        max_length=limit,
+        strip=strip,
+        help_text=hint,
+        error_messages=like.error_messages,
+        widget=forms.Textarea(attrs=attrs),
+    )

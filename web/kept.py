@@ -5,7 +5,7 @@ new session, under the address it was sent to, until they have signed in and tha
 """
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -42,22 +42,17 @@ def keep(request: HttpRequest) -> None:
     request.session[SESSION_KEY] = dict(list(forms.items())[-KEEP_AT_MOST:])
 
 
-def back(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Give back, once, what was kept for this address."""
-    if SESSION_KEY not in request.session:
-        return None
-    forms = dict(request.session[SESSION_KEY])
-    data = forms.pop(request.path, None)
-    if data is None:
-        return None
-    request.session[SESSION_KEY] = forms
-    return QueryDict(data)
+def back(request: HttpRequest) -> QueryDict | None:
+    """What was kept for this address, until its form is sent again."""
+    data = request.session.get(SESSION_KEY, {}).get(request.path)
+    return None if data is None else QueryDict(data)
 
 
 def forget(request: HttpRequest) -> None:
-    """Drop what was kept for this address: it has been saved."""
-    if request.path in request.session.get(SESSION_KEY, {}):
-        back(request)
+    """Drop what was kept for this address: its form was sent again."""
+    forms = dict(request.session.get(SESSION_KEY, {}))
+    if forms.pop(request.path, None) is not None:
+        request.session[SESSION_KEY] = forms
 
 
 View = Callable[..., HttpResponse]
@@ -74,6 +69,10 @@ def members_only(view: View | None = None, *, form_at: str | None = None) -> Any
         @functools.wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated:
+                if request.method == "POST":
+                    forget(request)
+                    if request.POST.get("do") == "discard":
+                        return redirect(request.get_full_path())
                 return inner(request, *args, **kwargs)
             if request.method == "POST":
                 allow("keep", request.META.get("REMOTE_ADDR", ""))

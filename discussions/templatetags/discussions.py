@@ -19,12 +19,6 @@ def threads_beside(page: Page, request: HttpRequest) -> panels.Table:
 
 
 @register.simple_tag
-def thread_counts(page: Page) -> dict[int, int]:
-    """How many threads are about each recommendation of the page."""
-    return panels.counts_by_recommendation(page)
-
-
-@register.simple_tag
 def threads_about(recommendation_pk: int) -> list[Any]:
     """The threads about one recommendation, the latest post first."""
     rows = Thread.objects.filter(recommendation=recommendation_pk).with_people()

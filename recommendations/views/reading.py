@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -20,7 +19,7 @@ SORTS = {
     "-stars": ("stars_now", "pk"),
     "words": ("wording", "pk"),
     "status": ("status", "-stars_now", "pk"),
-    "threads": ("-talked", "-stars_now", "pk"),
+    "threads": ("-threads_about", "-stars_now", "pk"),
     "new": ("-pk",),
 }
 
@@ -110,7 +109,7 @@ def board(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(status=status)
     if by in ("me", "not-me") and request.user.is_authenticated:
         rows = rows.filter(my_number__isnull=by != "me")
-    rows = rows.annotate(talked=Count("threads", distinct=True)).select_related("page", "area")
+    rows = rows.select_related("page", "area")
     ordered = rows.order_by(*SORTS.get(sort, SORTS["stars"]))
     shown = Paginator(ordered, 100).get_page(request.GET.get("page"))
     most = max((item.stars_now for item in shown), default=0)

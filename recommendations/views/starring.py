@@ -88,7 +88,7 @@ def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpRespon
     just = item.pk if do == "give" else None
     if request.htmx:  # type: ignore[attr-defined]
         context = {"row": row, "just_starred": just, "page": item.page}
-        answer = render(request, "recommendations/_starred.html", context)
+        answer = render(request, "recommendations/_recommendation.html", context)
         answer["HX-Trigger-After-Settle"] = json.dumps({"say": said})
         return answer
     messages.success(request, f"{said} {item.ref}: {item.wording}")

@@ -273,6 +273,8 @@ def test_a_reply_written_before_signing_in_comes_back(
     assert (typed(page, "body"), typed(page, "to")) == ("Words to keep", "2")
     assert "Your text from before you signed in is back." in page.one("#reply").text
     assert thread.posts.count() == 2
+    assert typed(read(stranger.get(address)), "body") == "Words to keep"
+    stranger.post(address, {"body": "Words to keep", "to": "2"})
     assert typed(read(stranger.get(address)), "body") == ""
 
 

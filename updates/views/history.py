@@ -1,5 +1,6 @@
 """Complete history: every update, what it changed, the page as it stood, and going back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -123,7 +124,7 @@ def restore(request: MemberRequest, page: Page, number: int) -> HttpResponse:
     """Make the page again what update `number` left; without a form, ask first."""
     update = _update(page, number)
     if request.method != "POST":
-        typed = kept.back(request) or {}
+        typed: Mapping[str, Any] = kept.back(request) or {}
         note = typed.get("note") or f"Back to update {number}"
         context = {"page": page, "path": ancestors(page), "number": number, "note": note}
         return render(request, "updates/restore.html", context)
@@ -182,7 +183,6 @@ def _as_it_stood(
         "orders": ORDERS,
         "order": "written",
         "frozen": True,
-        "thread_counts": {},
         "latest": Changeset.objects.filter(page=page).first(),
     }
     return render(request, "updates/at.html", context)

@@ -1,0 +1,58 @@
+"""Text that was typed before a session ended comes back, until it is sent or thrown away."""
+
+import pytest
+
+
+@pytest.fixture
+def lost(client, signed_in, member, make_page):
+    """A page, and a client who sent its edit form as nobody and has signed in since."""
+    page = make_page(title="Rounds", body="Words.")
+    form = {"title": "Rounds", "body": "An hour of work", "base": "1"}
+    answer = client.post(f"{page.get_absolute_url()}edit/", form)
+    assert answer.status_code == 302
+    assert "/accounts/login/" in answer["Location"]
+    page.refresh_from_db()
+    assert page.body == "Words."
+    return page, signed_in(client, member), f"{page.get_absolute_url()}edit/"
+
+
+def test_it_comes_back_at_its_form_as_often_as_that_is_opened(lost):
+    _, client, address = lost
+    for _ in range(2):
+        assert "An hour of work" in client.get(address).content.decode()
+
+
+def test_it_is_gone_once_it_is_saved(lost):
+    page, client, address = lost
+    client.post(address, {"title": "Rounds", "body": "An hour of work", "base": "1"})
+    page.refresh_from_db()
+    assert page.body == "An hour of work"
+    assert "from before you signed in" not in client.get(address).content.decode()
+
+
+def test_it_can_be_thrown_away(lost):
+    page, client, address = lost
+    answer = client.post(address, {"do": "discard", "body": "An hour of work"})
+    assert answer.status_code == 302
+    html = client.get(address).content.decode()
+    assert "An hour of work" not in html
+    page.refresh_from_db()
+    assert page.body == "Words."
+
+
+def test_passwords_are_never_kept(client, db):
+    client.post("/profile/", {"about": "Some words about me", "password": "a secret"})
+    assert "a+secret" not in str(dict(client.session.items()))
+
+
+def test_a_long_text_may_have_as_many_characters_as_the_form_says_line_ends_counted_once(
+    client, signed_in, member, make_page
+):
+    page = make_page(title="Long", body="Words.")
+    signed_in(client, member)
+    body = ("x" * 99 + "\r\n") * 1999 + "y" * 100
+    assert len(body.replace("\r\n", "\n")) == 200_000
+    answer = client.post(
+        f"{page.get_absolute_url()}edit/", {"title": "Long", "body": body, "base": "1"}
+    )
+    assert answer.status_code == 302
