@@ -49,7 +49,7 @@ def _landmarks() -> dict[str, Any]:
         "slug": page.slug,
         "short": Page.objects.exclude(pk=pen.pk).exclude(recommendations__isnull=False)[0].slug,
         "pen": pen.slug,
-        "update": updates.filter(words_removed__gt=5).order_by("-words_removed")[0].number,
+        "update": next(u.number for u in updates if u.words_removed and "text_changed" in u.counts),
         "stars_update": next(u.number for u in updates if u.counts.get("stars_given", 0)),
         "reworded": Recommendation.objects.standing().order_by("-stars_earlier")[0].pk,
         "removed": Recommendation.objects.filter(is_removed=True)[0].pk,
