@@ -6,7 +6,6 @@ runs on SQLite and on a cache in memory. Nothing else of a developer's environme
 
 import atexit
 import os
-import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -32,11 +31,6 @@ else:
 
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-else:
-    # Tests running side by side must not empty each other's cache: each has a Redis database.
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    address, number = re.fullmatch(r"(.*?)(?:/(\d+))?/?", CACHES["default"]["LOCATION"]).groups()
-    CACHES["default"]["LOCATION"] = f"{address}/{int(number or 0) + worker}"
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Static files are served from where they stand, uncollected, and looked for when asked for.
