@@ -1,5 +1,6 @@
 """Load the demo: its people and their story. Loading it twice changes nothing."""
 
+import datetime
 import os
 import secrets
 from pathlib import Path
@@ -15,6 +16,7 @@ from watching.models import Notification
 from wiki.models import Page
 
 ADMIN = "admin"
+BEFORE_THE_STORY = datetime.datetime(2026, 9, 12, 18, 30, tzinfo=datetime.UTC)
 
 
 def kept_password(path: Path) -> str:
@@ -63,7 +65,7 @@ class Command(BaseCommand):
     @staticmethod
     def _person(told: dict[str, Any]) -> User:
         is_moderator = bool(told.pop("moderator", False))
-        return User(**told, is_moderator=is_moderator)
+        return User(**told, is_moderator=is_moderator, date_joined=BEFORE_THE_STORY)
 
     @staticmethod
     def _catch_up() -> None:
