@@ -65,10 +65,10 @@ $(BIN)/python:
 
 $(BIN)/installed: requirements.txt | $(BIN)/python
 	@echo "Installing what requirements.txt pins"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(BIN)/installed-dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing what requirements-dev.txt pins"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@ $(BIN)/installed
