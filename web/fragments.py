@@ -1,28 +1,14 @@
-"""A page, or only the part of it that a script asked for: chosen in one place."""
+"""Answers to a script that swaps parts of a page, and the way back for everyone else."""
 
-from collections.abc import Mapping
-from typing import Any
+import json
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def page_or_fragment(
-    request: HttpRequest,
-    page: str,
-    fragment: str,
-    context: Mapping[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    """Render the template `fragment` for a script's request, `page` for everyone else."""
-    is_part = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
-    return render(request, fragment if is_part else page, dict(context), status=status)
-
-
 def say(response: HttpResponse, words: str) -> HttpResponse:
-    """Have the page's one polite voice speak `words` when a script swaps this answer in."""
-    response["X-Say"] = words.encode("ascii", "xmlcharrefreplace").decode()
+    """Have the page's one polite voice speak `words` when a script has swapped this answer in."""
+    response["HX-Trigger-After-Settle"] = json.dumps({"say": words})
     return response
 
 

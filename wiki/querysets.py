@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import ExpressionWrapper, FilteredRelation, Q
+from django.db.models import Count, ExpressionWrapper, FilteredRelation, Q, Sum
+from django.db.models.functions import Coalesce
 
 from wiki.sizes import KINDS
 from wiki.tracking import TrackedQuerySet
@@ -24,6 +25,14 @@ class PageQuerySet(TrackedQuerySet):
     def without_text(self) -> "PageQuerySet":
         """For lists: everything but the long columns."""
         return self.defer("body", "rendered")
+
+    def with_sizes(self) -> "PageQuerySet":
+        """With `standing` and `stars`: how many recommendations stand there, with how many stars."""
+        there = Q(recommendations__is_removed=False)
+        return self.annotate(
+            standing=Count("recommendations", filter=there),
+            stars=Coalesce(Sum("recommendations__stars_now", filter=there), 0),
+        )
 
     def featured(self) -> "PageQuerySet":
         return self.filter(featured_at__isnull=False).order_by("-featured_at")

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "home",
         "purpose": settings.COMMUNITY_PURPOSE,
-        "featured": pages.featured()[:5],
+        "featured": pages.with_sizes().featured()[:5],
         "latest": Changeset.objects.visible_to(request.user).select_related("page")[:5],
         "page_count": Page.objects.count(),
     }
@@ -55,9 +55,7 @@ def page(request: HttpRequest, page: Page) -> HttpResponse:
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page in alphabetical order, and the pages that are linked but not written yet."""
-    standing = Q(recommendations__is_removed=False)
-    written = Page.objects.visible_to(request.user).without_text()
-    counted = written.annotate(standing=Count("recommendations", filter=standing))
+    counted = Page.objects.visible_to(request.user).without_text().with_sizes()
     wanted = (
         PageLink.objects.filter(is_missing=True)
         .values("target_slug")

@@ -1,7 +1,5 @@
 """Answering "Do you find this valuable?", and watching a thread."""
 
-import json
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,7 +11,7 @@ from discussions import reading, valuing
 from discussions.access import get_post_or_404, get_thread_or_404
 from discussions.models import Post, ThreadWatch
 from watching.watches import set_watch
-from web.fragments import go_back
+from web.fragments import go_back, say
 from web.kept import members_only
 from web.throttle import allow
 
@@ -50,8 +48,7 @@ def _answered(request: MemberRequest, post: Post, given: str) -> HttpResponse:
             "question": request.POST.get("question", ""),
         }
         answer = render(request, "discussions/_valuable.html", context)
-        answer["HX-Trigger-After-Settle"] = json.dumps({"say": said})
-        return answer
+        return say(answer, said)
     messages.success(request, said)
     return redirect(reading.address(post))
 

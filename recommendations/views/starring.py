@@ -1,6 +1,5 @@
 """Starring: one recommendation from wherever it stands, or several at once with one note."""
 
-import json
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,7 +13,7 @@ from recommendations import panels, starring
 from recommendations.models import REASON_LIMIT, Recommendation
 from web import kept
 from web.forms import PlainForm, line
-from web.fragments import came_from
+from web.fragments import came_from, say
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
@@ -89,8 +88,7 @@ def _answer(request: MemberRequest, item: Recommendation, do: str) -> HttpRespon
     if request.htmx:  # type: ignore[attr-defined]
         context = {"row": row, "just_starred": just, "page": item.page}
         answer = render(request, "recommendations/_recommendation.html", context)
-        answer["HX-Trigger-After-Settle"] = json.dumps({"say": said})
-        return answer
+        return say(answer, said)
     messages.success(request, f"{said} {item.ref}: {item.wording}")
     return redirect(_where_from(request, item, just))
 

@@ -83,7 +83,7 @@ def compare(request: HttpRequest, page: Page, old: int, new: int) -> HttpRespons
     before = _update(page, old) if old else None
     update = _update(page, new)
     since = Changeset.objects.filter(page=page, number__gt=old, number__lte=new)
-    about = since.select_related("author").order_by("number")[:100]
+    about = since.select_related("author").order_by("number")
     return _changes(request, page, before, update, list(about))
 
 
