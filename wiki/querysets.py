@@ -27,7 +27,7 @@ class PageQuerySet(TrackedQuerySet):
         return self.defer("body", "rendered")
 
     def with_sizes(self) -> "PageQuerySet":
-        """With `standing` and `stars`: how many recommendations stand there, with how many stars."""
+        """With `standing` and `stars`: its recommendations, and the stars on their wordings."""
         there = Q(recommendations__is_removed=False)
         return self.annotate(
             standing=Count("recommendations", filter=there),
