@@ -7,6 +7,7 @@ from django import forms
 from discussions.models import POST_LIMIT, SUBJECT_LIMIT, TAGS_LIMIT, Thread
 from recommendations.models import Recommendation
 from web.forms import PlainForm, line, text
+from web.paging import whole_number
 from wiki.models import Page
 from wiki.writing import tidy_tags
 
@@ -70,11 +71,6 @@ def recommendation_of(page: Page, number: str) -> Recommendation | None:
         return None
     found: Recommendation | None = Recommendation.objects.filter(page=page, pk=pk).first()
     return found
-
-
-def whole_number(given: str) -> int | None:
-    """The number that somebody's form or address gives, if a database can hold it."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else None
 
 
 class ReplyForm(PlainForm):

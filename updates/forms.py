@@ -98,8 +98,3 @@ class PageForm(PlainForm):
         }:
             raise forms.ValidationError(f"“{title}” stands under this page itself")
         return parent
-
-
-def whole_number(given: str) -> int | None:
-    """The number of an update that a form carries, if it carries one."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

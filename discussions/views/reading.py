@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import MemberRequest
 from discussions import panels, posting, reading
 from discussions.access import get_post_or_404, get_thread_or_404
-from discussions.forms import ReplyForm, whole_number
+from discussions.forms import ReplyForm
 from discussions.models import Post, Thread, ThreadWatch
 from discussions.quoting import quoted
 from markup.diff import compare_words
@@ -20,7 +20,7 @@ from markup.render import Refused
 from watching.watches import set_watch
 from web import kept
 from web.kept import members_only
-from web.paging import number
+from web.paging import number, whole_number
 from web.throttle import allow
 from wiki.tree import ancestors
 

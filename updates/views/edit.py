@@ -11,9 +11,10 @@ from accounts.requests import MemberRequest
 from markup.diff import compare, compare_words
 from markup.render import PAGE_LIMIT, Refused
 from updates.editing import Conflict, Merged, Texts, decide, put_together, save
-from updates.forms import PageForm, whole_number
+from updates.forms import PageForm
 from web import kept
 from web.kept import members_only
+from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import find_page, on_page
 from wiki.linking import render as render_text
