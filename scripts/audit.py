@@ -46,7 +46,8 @@ def verdict(dependencies: list[dict[str, Any]]) -> tuple[list[str], int]:
     left_out = [item["name"] for item in dependencies if "skip_reason" in item]
     if left_out:
         lines.append(f"not audited, for the database does not know them: {', '.join(left_out)}")
-    lines.append(f"{len(audited)} dependencies audited")
+    noun = "dependency" if len(audited) == 1 else "dependencies"
+    lines.append(f"{len(audited)} {noun} audited")
     return lines, int(flawed)
 
 
