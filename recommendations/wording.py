@@ -4,13 +4,16 @@ The rule: two wordings are the same wording when they hold the same words in the
 Words are compared in Unicode's compatible form (NFKC), without case, and without punctuation,
 invisible characters or white space around and between them; a hyphen or an apostrophe is no word.
 Marks that change a letter, signs of amount (<, +, €, %), a number's own point and minus do count.
-Everything else (a word added, removed, replaced or moved, another number) is a rewording. The rule
-is deliberately strict: a star that stays behind is asked for again, a star that is carried too far
-would be borrowed.
+A word is still the same word in British or American spelling, or with a typing error in it
+(spelling.py says when). Everything else (a word added, removed, replaced or moved, another number)
+is a rewording. The rule is deliberately strict: a star that stays behind is asked for again, a
+star that is carried too far would be borrowed.
 """
 
 import re
 import unicodedata
+
+from recommendations.spelling import is_same_word
 
 APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
 RAISED = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹⁻])")  # 10² and 102 are different numbers
@@ -41,4 +44,5 @@ def _compared(char: str) -> str:
 
 def is_rewording(before: str, after: str) -> bool:
     """Whether stars given to `before` do not belong to `after`."""
-    return same_words(before) != same_words(after)
+    old, new = same_words(before), same_words(after)
+    return len(old) != len(new) or not all(map(is_same_word, old, new))

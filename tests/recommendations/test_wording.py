@@ -33,6 +33,8 @@ SAME = [
     ("Start at 9:30", "Start at 9.30"),
     ("A – 5 beds", "A – 5 beds."),
     ("", " … "),
+    ("Recognise it", "Recognize it"),
+    ("Recieve the letter", "Receive the letter"),
 ]
 OTHER = [
     ("Do not wait", "Do now wait"),
@@ -52,7 +54,9 @@ OTHER = [
     ("Keep a bed free", "Keep a bed"),
     ("Keep a bed free", "Keep a red bed free"),
     ("Keep the bed free", "Keep the beds free"),
-    ("Recognise it", "Recognize it"),  # strict: the word is another one
+    ("Men lead, women follow", "Women follow, men lead"),  # clauses in another order
+    ("Pay only nurses", "Only pay nurses"),
+    ("Train 4 people", "Train four people"),
     ("Ask the café", "Ask the cafe"),
     ("Answer in < 5 minutes", "Answer in > 5 minutes"),
     ("Cut it by 10%", "Cut it by 10"),
