@@ -1,6 +1,8 @@
 """A throwaway site to measure on, and CPU times that compare within one run."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -12,7 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def start_site() -> None:
     """An empty site on SQLite in a temporary folder, in the production configuration."""
-    os.environ["PARLEY_DATA"] = tempfile.mkdtemp(prefix="parley-bench-")
+    folder = tempfile.mkdtemp(prefix="parley-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["PARLEY_DATA"] = folder
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
