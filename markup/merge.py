@@ -135,7 +135,7 @@ def _merged_words(base: str, theirs: str, mine: str) -> str | None:
     """The words of both changes, or None where they touch."""
     split = tokens(base), tokens(theirs), tokens(mine)
     text: list[str] = []
-    for region in _regions(*split, blanks_touch=True):
+    for region in _regions(*split, neighbours_touch=True):
         one, other = region.theirs, region.mine
         if one not in (region.base, other) and other != region.base:
             return None
@@ -144,17 +144,17 @@ def _merged_words(base: str, theirs: str, mine: str) -> str | None:
 
 
 def _regions(
-    base: list[str], theirs: list[str], mine: list[str], *, blanks_touch: bool = False
+    base: list[str], theirs: list[str], mine: list[str], *, neighbours_touch: bool = False
 ) -> Iterator[_Region]:
     """Cut all three where nobody changed anything: stable and changed stretches in turn.
 
-    Changes that touch are in one stretch; with `blanks_touch` also changes of neighbouring
-    words, which only blanks on one line keep apart.
+    Changes that touch are in one stretch; with `neighbours_touch` also changes of neighbouring
+    words, which only blanks and punctuation on one line keep apart.
     """
     sides = [_edits(base, theirs), _edits(base, mine)]
     at = 0
     while sides[0] or sides[1]:
-        start, end, taken = _next_stretch(base, sides, blanks_touch)
+        start, end, taken = _next_stretch(base, sides, neighbours_touch)
         if at < start:
             yield _Region(True, *([base[at:start]] * 3))
         one, other = (_applied(base, start, end, edits) for edits in taken)
@@ -171,7 +171,7 @@ def _edits(base: list[str], other: list[str]) -> list[_Edit]:
 
 
 def _next_stretch(
-    base: list[str], sides: list[list[_Edit]], blanks_touch: bool
+    base: list[str], sides: list[list[_Edit]], neighbours_touch: bool
 ) -> tuple[int, int, list[list[_Edit]]]:
     """Take the next edit and all that touch it, from both sides."""
     first = min((edits for edits in sides if edits), key=lambda edits: edits[-1][:2])
@@ -181,7 +181,7 @@ def _next_stretch(
     while grew:
         grew = False
         for edits, mine in zip(sides, taken, strict=True):
-            while edits and edits[-1].start <= _reach(base, end, blanks_touch):
+            while edits and edits[-1].start <= _reach(base, end, neighbours_touch):
                 edit = edits.pop()
                 mine.append(edit)
                 end = max(end, edit.end)
@@ -189,15 +189,15 @@ def _next_stretch(
     return start, end, taken
 
 
-def _reach(base: list[str], end: int, blanks_touch: bool) -> int:
+def _reach(base: list[str], end: int, neighbours_touch: bool) -> int:
     """How far from the end of a change another one still touches it."""
-    if not blanks_touch:
+    if not neighbours_touch:
         return end
-    return end + len(list(takewhile(_is_blank, base[end : end + 2])))
+    return end + len(list(takewhile(_is_no_word, base[end : end + 6])))
 
 
-def _is_blank(token: str) -> bool:
-    return token.isspace() and "\n" not in token
+def _is_no_word(token: str) -> bool:
+    return "\n" not in token and not any(char.isalnum() for char in token)
 
 
 def _applied(base: list[str], start: int, end: int, edits: list[_Edit]) -> list[str]:

@@ -155,3 +155,21 @@ def test_who_is_called_mine_decides_nothing():
         assert first.clean == second.clean
         if first.clean:
             assert first.text == second.text
+
+
+def test_a_sentence_added_behind_one_that_somebody_rewrote_is_theirs_to_decide():
+    base = "Rosters come late.\n"
+    theirs = "Rosters come late. Nobody is told.\n"
+    mine = "Completely other words stand here now.\n"
+    result = merge(base, theirs, mine)
+    assert not result.clean
+    assert {result.chunks[place].theirs for place in result.conflicts} == {theirs}
+
+
+def test_sentences_changed_at_a_distance_in_one_paragraph_still_merge():
+    base = "Rosters come late. Swaps take four days. Nobody is told why.\n"
+    theirs = "Rosters come far too late. Swaps take four days. Nobody is told why.\n"
+    mine = "Rosters come late. Swaps take four days. Nobody is ever told why.\n"
+    assert merge(base, theirs, mine).text == (
+        "Rosters come far too late. Swaps take four days. Nobody is ever told why.\n"
+    )
