@@ -3,7 +3,8 @@
 Python-Markdown wants a blank line before a list or table and four spaces a level; writers give
 neither. Here both are set as it wants them, fenced code is taken out (so nothing in it is ever
 markup), and brackets that pair with nothing are made plain, because its search for their partner
-is quadratic.
+is quadratic. The headings of the text itself are marked with their line, so that the section that
+each begins can be found in the source.
 """
 
 import re
@@ -21,6 +22,8 @@ _RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,} *$")
 _MARKERS = re.compile(r"(?: *(?:>|[-*+](?= |$)|\d{1,9}[.)](?= |$)))+")
 _BLANKS = re.compile(r"(\n(?:> ?)*\n)")
 _RULE_CELLS = frozenset("|:- ")
+_HASHES = re.compile(r"#{1,6}")
+_UNDERLINE = re.compile(r"(?:=+|-+) *")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
 LEVEL = "    "
@@ -114,7 +117,7 @@ class _Lines:
         elif not self.items:
             if self._after_text() and self._starts_table(line):
                 self.out.append("")
-            self.out.append(line)
+            self.out.append(self._numbered(line))
         else:
             self._inside_item(line, indent)
 
@@ -142,6 +145,21 @@ class _Lines:
         mark = f"{match['number']}." if ordered else match["mark"]
         self.out.append(f"{LEVEL * level}{mark} {line[match.end() :]}")
 
+    def _numbered(self, line: str) -> str:
+        """A heading of the text itself with its line's number; any other line as it is."""
+        if self.depth:
+            return line
+        hashes = _HASHES.match(line)
+        if hashes is None and not self._is_underlined(line):
+            return line
+        at = hashes.end() if hashes else 0
+        return f"{line[:at]}\x15{self.at}\x16{line[at:]}"
+
+    def _is_underlined(self, line: str) -> bool:
+        below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        is_first = not self._after_text() and _indent(line) < len(LEVEL)
+        return is_first and _UNDERLINE.fullmatch(below) is not None
+
     def _starts_table(self, line: str) -> bool:
         """Whether the next line is the rule under a table's header."""
         below = self.lines[self.at + 1].strip() if self.at + 1 < len(self.lines) else ""
@@ -155,7 +173,7 @@ class _Lines:
         level = self._level_of(indent)
         if level == 0:
             self.items.clear()
-            self.out.append(line)
+            self.out.append(self._numbered(line))
             return
         del self.items[level:]
         self.out.append(LEVEL * level + line.lstrip(" "))

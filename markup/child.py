@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from markup import typeset
 from markup.rendered import Refused, Rendered
+from markup.shelf import Shelf, Shown
 
 MEMORY = 512 * 1024 * 1024
 HEADER = struct.Struct(">I")
@@ -56,8 +57,13 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 
 def _render(job: dict[str, Any]) -> Rendered:
     if job["kind"] == "page":
-        return typeset.page(job["source"], job["known"])
-    return typeset.post(job["source"], job["known"], job["prefix"])
+        return typeset.page(job["source"], job["known"], job["cited"], _shelf(job["shelf"]))
+    return typeset.post(job["source"], job["known"], job["cited"], job["prefix"])
+
+
+def _shelf(told: dict[str, Any]) -> Shelf:
+    files = {target: Shown(**file) for target, file in told["files"].items()}
+    return Shelf(told["address"], files)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Comparing two texts: paragraphs first, then the words of paragraphs that are alike."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -10,6 +10,7 @@ from markup.sequences import Step, align, common_length
 
 Op = Literal["equal", "insert", "delete"]
 Kind = Literal["same", "reworded", "added", "removed", "moved"]
+Split = Callable[[str], list[str]]
 
 ALIKE = 0.4
 """Share of common words from which two paragraphs count as one that was reworded."""
@@ -61,12 +62,29 @@ class Comparison:
 
 def compare(before: str, after: str) -> Comparison:
     """How `after` came from `before`, paragraph by paragraph and word by word."""
-    return _Comparing(paragraphs(before), paragraphs(after)).compare()
+    return compare_blocks(paragraphs(before), paragraphs(after), tokens)
+
+
+def compare_blocks(before: list[str], after: list[str], split: "Split") -> Comparison:
+    """The same of texts already cut into blocks; `split` cuts a block into words and marks."""
+    return _Comparing(before, after, split).compare()
+
+
+def compare_in_place(before: str, after: str) -> list[Hunk]:
+    """The same with each paragraph where it stands: one that moved went here and came there.
+
+    The befores joined are `before` and the afters `after`, but for what ends the texts. So any
+    of the changes can be taken alone: put the `after` of some and the `before` of the others.
+    """
+    old, new = (
+        paragraphs(f"{text.rstrip()}\n\n") if text.strip() else [] for text in (before, after)
+    )
+    return _Comparing(old, new, tokens, tells_moves=False).compare().hunks
 
 
 def compare_words(before: str, after: str) -> list[Segment]:
     """How one sentence or paragraph became another, word by word."""
-    return _word_segments(before, after)[0]
+    return _segments(before, after, tokens)[0]
 
 
 def apply(hunks: Iterable[Hunk]) -> str:
@@ -97,14 +115,16 @@ def tokens(text: str) -> list[str]:
 
 def likeness(a: str, b: str) -> float:
     """Share of words and marks, 0 to 1, that two texts have in common and in the same order."""
-    return _likeness(_solid(a), _solid(b))
+    return _likeness(_solid(tokens(a)), _solid(tokens(b)))
 
 
 class _Comparing:
     """One comparison under way."""
 
-    def __init__(self, old: list[str], new: list[str]) -> None:
-        self.old, self.new = old, new
+    def __init__(
+        self, old: list[str], new: list[str], split: Split, *, tells_moves: bool = True
+    ) -> None:
+        self.old, self.new, self.split, self.tells_moves = old, new, split, tells_moves
         self.coarse = False
         self.hunks: list[Hunk] = []
 
@@ -112,7 +132,7 @@ class _Comparing:
         keys = [text.rstrip() for text in self.old], [text.rstrip() for text in self.new]
         steps, exact = align(*keys)
         self.coarse = not exact
-        moved = self._moved(steps, *keys)
+        moved = self._moved(steps, *keys) if self.tells_moves else {}
         came, went = set(moved), set(moved.values())
         for step in steps:
             if step.equal:
@@ -162,7 +182,8 @@ class _Comparing:
     def _paired(self, gone: list[int], new: list[int]) -> Iterator[tuple[int | None, int | None]]:
         """Pairs of places in order; a long stretch is cut into windows, which is coarser."""
         if len(gone) == len(new) and all(
-            likeness(self.old[i], self.new[j]) >= ALIKE for i, j in zip(gone, new, strict=True)
+            _likeness(self._solid(self.old[i]), self._solid(self.new[j])) >= ALIKE
+            for i, j in zip(gone, new, strict=True)
         ):
             yield from zip(gone, new, strict=True)
             return
@@ -174,7 +195,18 @@ class _Comparing:
             for window in range(windows + 1)
         ]
         for (i1, j1), (i2, j2) in pairwise(cuts):
-            yield from _best_pairs(self.old, self.new, gone[i1:i2], new[j1:j2])
+            yield from self._best_pairs(gone[i1:i2], new[j1:j2])
+
+    def _solid(self, text: str) -> list[str]:
+        return _solid(self.split(text))
+
+    def _best_pairs(self, gone: list[int], came: list[int]) -> list[tuple[int | None, int | None]]:
+        left = [self._solid(self.old[i]) for i in gone]
+        right = [self._solid(self.new[j]) for j in came]
+        return [
+            (None if r is None else gone[r], None if c is None else came[c])
+            for r, c in _pairs(left, right)
+        ]
 
     def _add(self, kind: Kind, before: str, after: str) -> None:
         if before == after:
@@ -182,17 +214,14 @@ class _Comparing:
         elif kind in ("added", "removed"):
             segments = _joined([Segment("delete", before), Segment("insert", after)])
         else:
-            segments, exact = _word_segments(before, after)
+            segments, exact = _segments(before, after, self.split)
             self.coarse = self.coarse or not exact
         self.hunks.append(Hunk(kind, segments, before, after))
 
 
-def _best_pairs(
-    old: list[str], new: list[str], gone: list[int], came: list[int]
-) -> list[tuple[int | None, int | None]]:
+def _pairs(left: list[list[str]], right: list[list[str]]) -> list[tuple[int | None, int | None]]:
     """The pairing in order with the greatest likeness; what has no partner stands alone."""
-    rows, columns = len(gone), len(came)
-    left, right = [_solid(old[i]) for i in gone], [_solid(new[j]) for j in came]
+    rows, columns = len(left), len(right)
     alike = [[_likeness(one, other) for other in right] for one in left]
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     for r in range(rows - 1, -1, -1):
@@ -204,19 +233,19 @@ def _best_pairs(
     while r < rows or c < columns:
         both = r < rows and c < columns and alike[r][c] >= ALIKE
         if both and best[r][c] == best[r + 1][c + 1] + alike[r][c]:
-            pairs.append((gone[r], came[c]))
+            pairs.append((r, c))
             r, c = r + 1, c + 1
         elif r < rows and (c == columns or best[r][c] == best[r + 1][c]):
-            pairs.append((gone[r], None))
+            pairs.append((r, None))
             r += 1
         else:
-            pairs.append((None, came[c]))
+            pairs.append((None, c))
             c += 1
     return pairs
 
 
-def _word_segments(before: str, after: str) -> tuple[list[Segment], bool]:
-    old, new = tokens(before), tokens(after)
+def _segments(before: str, after: str, split: Split) -> tuple[list[Segment], bool]:
+    old, new = split(before), split(after)
     steps, exact = align(old, new)
     segments: list[Segment] = []
     for number, step in enumerate(steps):
@@ -243,8 +272,14 @@ def _joined(segments: list[Segment]) -> list[Segment]:
     return [segment for segment in joined if segment.text]
 
 
-def _solid(text: str) -> list[str]:
-    return [token for token in tokens(text) if not token.isspace()]
+def _solid(found: list[str]) -> list[str]:
+    """Words and marks alone: neither blanks nor the tags of HTML make two texts alike."""
+    return [token for token in found if not token.isspace() and not is_tag(token)]
+
+
+def is_tag(token: str) -> bool:
+    """Whether it is one of HTML; of Markdown's tokens none is."""
+    return len(token) > 1 and token[0] == "<"
 
 
 def _likeness(left: list[str], right: list[str]) -> float:

@@ -9,11 +9,22 @@ from xml.etree import ElementTree
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.util import AtomicString
 
-from markup.links import PAGE_PREFIX, PLACEMENT, WIKI_LINK, collapse, slugify
+from markup.links import (
+    CITATION,
+    CITED_CLASS,
+    MISSING,
+    PAGE_PREFIX,
+    PLACEMENT,
+    WIKI_LINK,
+    collapse,
+    slugify,
+)
 
-MISSING = " (page not written yet)"
 STAND_INS = {"[": "\x11", "(": "\x12", "]": "\x13", "|": "\x14"}
 """Control characters (never in a source) that stand for a plain character until the end."""
+
+LINE = re.compile("\x15(\\d+)\x16")
+"""Stands before the words of a heading and says on which line of the source it is."""
 
 _ORIGINALS = {ord(code): char for char, code in STAND_INS.items()}
 _BRACKETS = re.compile(r"[\[\]()]")
@@ -24,8 +35,8 @@ Match = tuple[ElementTree.Element | None, int | None, int | None]
 
 
 def restore(text: str) -> str:
-    """`text` with the plain characters back in place of their stand-ins."""
-    return text.translate(_ORIGINALS)
+    """`text` with the plain characters back in place of their stand-ins, and no line numbers."""
+    return LINE.sub("", text).translate(_ORIGINALS)
 
 
 def calm(block: str) -> str:
@@ -99,6 +110,24 @@ class WikiLinks(InlineProcessor):
         if m["section"] is not None and whole in self.wiki.known:
             return whole, ""
         return title, section
+
+
+class Citations(InlineProcessor):
+    """`R17` and `@name` become links where there is such a recommendation or person."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, cited: Mapping[str, str]) -> None:
+        super().__init__(CITATION.pattern)
+        self.cited = cited
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Match:  # type: ignore[override]  # noqa: N802
+        address = self.cited.get(m[0])
+        if address is None:
+            return None, None, None
+        link = ElementTree.Element("a", {"class": CITED_CLASS, "href": address})
+        link.text = AtomicString(m[0])
+        return link, m.start(0), m.end(0)
 
 
 class WebAddresses(InlineProcessor):

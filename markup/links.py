@@ -1,7 +1,8 @@
-"""The syntax of `[[page links]]` and of placement lines, and the ids of sections."""
+"""The syntax of `[[page links]]`, of R17 and @name, and of placement lines; ids of sections."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 PAGE_PREFIX = "t-"
 """What the ids of a page's own text begin with, so that they meet no other id of the site."""
@@ -17,6 +18,16 @@ PLACEMENT = re.compile(
 )
 """`[[recommendations]]` or `[[recommendations: Area name]]`."""
 
+CITATION = re.compile(
+    r"(?<![\w/@.#&+\-])(?:R(?P<number>[1-9][0-9]{0,8})|@(?P<name>\w(?:[\w.\-]{0,38}\w)?))(?!\w)"
+)
+"""R17 or @wren. Whether there is such a recommendation or person is for others to say."""
+
+MISSING = " (page not written yet)"
+CITED_CLASS = "cite"
+_CITED = re.compile(rf'<a class="{CITED_CLASS}" href="([^"]*)">([^<]*)</a>')
+_SENTENCE_END = re.compile(r"[.!?…][\"'’”)»\]]*\s+")
+_SENTENCE_REACH = 300
 _UNWANTED = re.compile(r"[^\w\s-]")
 _GAPS = re.compile(r"[-\s]+")
 
@@ -37,6 +48,26 @@ def link_titles(source: str) -> set[str]:
             titles.add(collapse(f"{match['title']}#{match['section']}"))
     titles.discard("")
     return titles
+
+
+def citations(source: str) -> set[str]:
+    """Every R17 and @name in `source`, also those in code: it may name too many."""
+    return {match[0] for match in CITATION.finditer(source)}
+
+
+def cited_in(stored: Iterable[str]) -> dict[str, str]:
+    """What rendered texts cite, with the addresses that their links have."""
+    return {mark: address for text in stored for address, mark in _CITED.findall(text)}
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence of `text` around a link, at most some 300 characters to either side."""
+    first = max(0, start - _SENTENCE_REACH)
+    for match in _SENTENCE_END.finditer(text, first, start):
+        first = match.end()
+    after = _SENTENCE_END.search(text, end)
+    last = min(after.end() if after else len(text), end + _SENTENCE_REACH)
+    return collapse(text[first:last])
 
 
 def slugify(text: str) -> str:

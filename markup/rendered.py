@@ -29,6 +29,8 @@ class Heading:
     id: str
     level: int
     text: str
+    line: int | None = None
+    """Where it stands in the source, from 0; None for one inside a list or a quote."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Rendered:
     parts: list[Part] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[WikiLink] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """The files that it names, as they are written; see `markup.shelf`."""
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict for a JSON column; `from_json` reads it back."""
@@ -65,4 +69,5 @@ class Rendered:
             parts=[Part(**part) for part in data["parts"]],
             headings=[Heading(**heading) for heading in data["headings"]],
             links=[WikiLink(**link) for link in data["links"]],
+            files=data.get("files", []),
         )

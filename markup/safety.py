@@ -17,6 +17,7 @@ import nh3
 from bleach import html5lib_shim
 
 from markup.addresses import is_local, leaves_site, safe_address
+from markup.shelf import WIDE
 
 TAGS = (
     frozenset({"p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"})
@@ -24,8 +25,8 @@ TAGS = (
     | frozenset({"table", "thead", "tbody", "tr", "th", "td"})
 )
 CLASSES = {
-    "a": frozenset({"missing", "footnote-ref", "footnote-backref"}),
-    "span": frozenset({"vh"}),
+    "a": frozenset({"missing", "cite", "footnote-ref", "footnote-backref"}),
+    "span": frozenset({"vh", "about"}),
     "div": frozenset({"footnote", "codehilite"}),
     "th": frozenset({"left", "center", "right"}),
     "td": frozenset({"left", "center", "right"}),
@@ -34,7 +35,7 @@ REL = "nofollow ugc noopener"
 SCHEMES = frozenset({"http", "https", "mailto"})
 _ATTRIBUTES = {
     "a": {"href", "title", "class", "id", "rel"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width", "height", "srcset", "sizes", "loading"},
     "ol": {"start"},
     "th": {"class", "scope"},
     "td": {"class"},
@@ -43,6 +44,7 @@ _ATTRIBUTES = {
     "sup": {"id"},
     "li": {"id"},
 } | {f"h{level}": {"id"} for level in range(2, 7)}
+_SRCSET = re.compile(r"/files/\d+/\d+/[\w.%-]+ \d+w(?:, /files/\d+/\d+/[\w.%-]+ \d+w){0,9}")
 _ID = re.compile(r"[\w-]{1,120}")
 _PYGMENTS = re.compile(r"[a-z][a-z0-9]{0,2}")
 
@@ -76,6 +78,14 @@ def _allowed(tag: str, name: str, value: str, prefix: str) -> bool:
         return value == "col"
     if name == "start":
         return value.isascii() and value.isdigit() and len(value) < 10
+    if name in ("width", "height"):
+        return value.isascii() and value.isdigit() and len(value) < 6
+    if name == "srcset":
+        return bool(_SRCSET.fullmatch(value))
+    if name == "sizes":
+        return value == WIDE
+    if name == "loading":
+        return value == "lazy"
     if name == "rel":
         return value == REL
     return True

@@ -10,17 +10,15 @@ from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.treeprocessors import Treeprocessor
 
 from markup.addresses import is_local, safe_address
-from markup.inline import Wiki, restore
-from markup.links import collapse, slugify
+from markup.inline import LINE, Wiki, restore
+from markup.links import collapse, sentence, slugify
 from markup.rendered import Heading, WikiLink
 
 BLOCKS = frozenset({"p", "li", "td", "th", "h2", "h3", "h4", "h5", "h6"})
 _CONTAINERS = BLOCKS | {"ul", "ol", "blockquote", "pre", "table", "div", "hr"}
 _HEADING = re.compile(r"h([1-6])")
 _QUESTION = re.compile(r"[??؟]['\"’”»)\]*]*$")
-_SENTENCE_END = re.compile(r"[.!?…][\"'’”)»\]]*\s+")
 _AMP = "\x02amp\x03"
-_SENTENCE_REACH = 300
 
 
 class Structure(Treeprocessor):
@@ -65,6 +63,7 @@ class Structure(Treeprocessor):
         level, taken = self.top - 1, set[str]()
         for element in found:
             wanted = int(element.tag[1]) - highest + self.top
+            line = _line(element)
             text = plain(element)
             if not text:
                 element.tag, element.text = "p", ""
@@ -73,7 +72,7 @@ class Structure(Treeprocessor):
             element.tag = f"h{level}"
             id_ = _unique(self.prefix + slugify(text), taken)
             element.set("id", id_)
-            self.headings.append(Heading(id=id_, level=level, text=text))
+            self.headings.append(Heading(id=id_, level=level, text=text, line=line))
 
     def _links(self, root: ElementTree.Element) -> None:
         for block in root.iter():
@@ -93,7 +92,7 @@ class Structure(Treeprocessor):
         for link, start, end in spans:
             title, section = self.wiki.found[int(link.attrib.pop("wiki"))]
             self.links.append(
-                WikiLink(title, collapse(text[start:end]), section, _sentence(text, start, end))
+                WikiLink(title, collapse(text[start:end]), section, sentence(text, start, end))
             )
 
 
@@ -164,6 +163,15 @@ class Tables(Treeprocessor):
                     cell.set("class", align)
 
 
+def _line(element: ElementTree.Element) -> int | None:
+    """The number of a heading's line in the source, taken out of its words."""
+    match = LINE.match(element.text or "")
+    if match is None:
+        return None
+    element.text = (element.text or "")[match.end() :].lstrip()
+    return int(match[1])
+
+
 def plain(element: ElementTree.Element) -> str:
     """The words of an element, without footnote marks and hidden words."""
     return collapse("".join(piece for piece, _ in _pieces(element, None)))
@@ -194,16 +202,6 @@ def _hidden(element: ElementTree.Element) -> bool:
 
 def _readable(text: str) -> str:
     return restore(html.unescape(text.replace(_AMP, "&").replace(NBSP_PLACEHOLDER, " ")))
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence of `text` around a link, at most some 300 characters to either side."""
-    first = max(0, start - _SENTENCE_REACH)
-    for match in _SENTENCE_END.finditer(text, first, start):
-        first = match.end()
-    after = _SENTENCE_END.search(text, end)
-    last = min(after.end() if after else len(text), end + _SENTENCE_REACH)
-    return collapse(text[first:last])
 
 
 def _unique(wanted: str, taken: set[str]) -> str:

@@ -14,10 +14,11 @@ from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 
 from markup.blocks import prepare
-from markup.inline import MailAddresses, Strike, WebAddresses, Wiki, WikiLinks, restore
+from markup.inline import Citations, MailAddresses, Strike, WebAddresses, Wiki, WikiLinks, restore
 from markup.links import PAGE_PREFIX, PLACEMENT, collapse
 from markup.rendered import Part, Rendered
 from markup.safety import safe
+from markup.shelf import Shelf, Shelved
 from markup.structure import Footnotes, Structure, Tables
 
 PAGE_TOP = 2
@@ -29,21 +30,35 @@ _PLACED = re.compile(r'<placement n="(\d+)"></placement>')
 _LEAD = re.compile(r"<lead>(.*?)</lead>", re.DOTALL)
 
 
-def page(source: str, known: Mapping[str, str]) -> Rendered:
+Known = Mapping[str, str]
+
+
+def page(source: str, known: Known, cited: Known, shelf: Shelf) -> Rendered:
     """The text of a page: lead question, prose and placements."""
-    return _Document(known, PAGE_PREFIX, PAGE_TOP, is_page=True).render(source)
+    document = _Document(known, cited, PAGE_PREFIX, PAGE_TOP, is_page=True, shelf=shelf)
+    return document.render(source)
 
 
-def post(source: str, known: Mapping[str, str], prefix: str) -> Rendered:
+def post(source: str, known: Known, cited: Known, prefix: str) -> Rendered:
     """The text of a post: one part, in which a line break is a line break."""
-    return _Document(known, prefix, POST_TOP, is_page=False).render(source)
+    return _Document(known, cited, prefix, POST_TOP, is_page=False, shelf=Shelf()).render(source)
 
 
 class _Document:
     """One text and the parser made for it; a fresh one each time keeps renderings equal."""
 
-    def __init__(self, known: Mapping[str, str], prefix: str, top: int, *, is_page: bool) -> None:
+    def __init__(
+        self,
+        known: Known,
+        cited: Known,
+        prefix: str,
+        top: int,
+        *,
+        is_page: bool,
+        shelf: Shelf,
+    ) -> None:
         self.prefix = prefix
+        self.cited = cited
         self.is_page = is_page
         self.areas: list[str] = []
         self.tables = 0
@@ -56,6 +71,7 @@ class _Document:
             ]
         )
         self.structure = Structure(self.md, self.wiki, prefix, top, lead=is_page)
+        self.shelved = Shelved(self.md, shelf)
         self._register()
 
     def _register(self) -> None:
@@ -67,9 +83,11 @@ class _Document:
         md.inlinePatterns.register(WikiLinks(self.wiki), "wiki", 178)
         md.inlinePatterns.register(WebAddresses(), "web", 115)
         md.inlinePatterns.register(MailAddresses(), "mail", 114)
+        md.inlinePatterns.register(Citations(self.cited), "citations", 113)
         md.inlinePatterns.register(Strike(), "strike", 45)
         md.treeprocessors.register(Footnotes(md, self.prefix), "footnote_ids", 12)
         md.treeprocessors.register(Tables(md), "tables", 11)
+        md.treeprocessors.register(self.shelved, "shelved", -5)
         md.treeprocessors.register(self.structure, "structure", -10)
         if self.is_page:
             md.parser.blockprocessors.register(_Placements(md.parser, self.areas), "placement", 105)
@@ -88,6 +106,7 @@ class _Document:
             parts=self._parts(text),
             headings=self.structure.headings,
             links=self.structure.links,
+            files=list(self.shelved.found),
         )
 
     def _parts(self, text: str) -> list[Part]:

@@ -32,10 +32,10 @@ def flat(html: str) -> str:
 def test_headings_begin_at_the_second_level_and_skip_none():
     rendered = render_page("## One\n\n#### Deep\n\n###### Deeper\n\n## One", {})
     assert rendered.headings == [
-        Heading("t-one", 2, "One"),
-        Heading("t-deep", 3, "Deep"),
-        Heading("t-deeper", 4, "Deeper"),
-        Heading("t-one-2", 2, "One"),
+        Heading("t-one", 2, "One", 0),
+        Heading("t-deep", 3, "Deep", 2),
+        Heading("t-deeper", 4, "Deeper", 4),
+        Heading("t-one-2", 2, "One", 6),
     ]
     assert '<h3 id="t-deep">Deep</h3>' in rendered.parts[0].html
 
