@@ -68,27 +68,72 @@
     line.querySelector('[name="at-' + key + '"]').value = n + 1;
     line.querySelector('[name="in-' + key + '"]').value = list.dataset.area;
   });
-  const place = line => [...line.parentNode.children].indexOf(line) + 1;
-  const move = (line, up, focus) => {
-    const other = up ? line.previousElementSibling : line.nextElementSibling;
-    if (!other) { say('Already at the end of this area.'); return; }
-    if (up) other.before(line); else other.after(line);
-    renumber(line.parentNode);
-    focus.focus();
-    say('Moved to place ' + place(line) + ' of ' + line.parentNode.children.length + '.');
+  const place = line => {
+    const list = line.parentNode;
+    return 'place ' + ([...list.children].indexOf(line) + 1) + ' of ' + list.children.length;
   };
+  // Past the end of its area a line goes on into the next one that stays.
+  const beyond = (line, up) => {
+    const lists = all('.area-ed:not(:has([name^=xa-])) .rows');
+    return lists[lists.indexOf(line.parentNode) + (up ? -1 : 1)];
+  };
+  const move = (line, up, focus) => {
+    const from = line.parentNode, other = up ? line.previousElementSibling : line.nextElementSibling;
+    const list = other ? from : beyond(line, up);
+    if (!list) { say(up ? 'Already at the top.' : 'Already at the bottom.'); return; }
+    if (!other) list[up ? 'append' : 'prepend'](line);
+    else if (up) other.before(line);
+    else other.after(line);
+    [from, list].forEach(renumber);
+    focus.focus();
+    const heading = list.closest('.area-ed').querySelector('.group-head textarea').value.trim();
+    say('Moved to ' + (other ? '' : '“' + (heading || 'no heading') + '”, ') + place(line) + '.');
+  };
+
+  // Its keys: the next line, a line as it was, the whole saved.
+  const editor = document.getElementById('arrange');
+  const goOn = line => {
+    do { line = line.nextElementSibling; } while (line && !line.querySelector('textarea'));
+    return line?.querySelector('textarea');
+  };
+  const undo = field => {
+    const { was, typed } = field.dataset;
+    if (field.value !== was) {
+      field.dataset.typed = field.value;
+      field.value = was;
+      say('As it was. Press Escape again for your words.');
+    } else if (typed) {
+      field.value = typed;
+      say('Your words are back.');
+    }
+  };
+  const close = menu => { menu.open = false; menu.querySelector('summary').focus(); };
+  const keys = {
+    Escape: (line, field, e) => {
+      const menu = e.target.closest('.move-to[open]');
+      if (menu) close(menu); else if (field) undo(field); else return false;
+      return true;
+    },
+    Enter: (line, field, e) => {
+      if (e.ctrlKey || e.metaKey) editor.requestSubmit(editor.querySelector('.go'));
+      else if (field && !e.shiftKey && goOn(line)) goOn(line).focus();
+      else if (field && !e.shiftKey) editor.requestSubmit(line.closest('.area-ed').querySelector('[value^="add:"]'));
+      else return false;
+      return true;
+    },
+  };
+  editor?.addEventListener('keydown', e => {
+    const line = e.target.closest('.row-ed'), field = e.target.closest('.row-ed textarea');
+    const arrow = e.altKey && line && !e.target.matches('select') && (e.key === 'ArrowUp' || e.key === 'ArrowDown');
+    if (e.isComposing) return;
+    if (arrow) { e.preventDefault(); move(line, e.key === 'ArrowUp', e.target); }
+    else if (!e.altKey && keys[e.key]?.(line, field, e)) e.preventDefault();
+  });
 
   document.addEventListener('click', e => {
     const button = e.target.closest('button');
     if (button?.matches('.fold')) { e.preventDefault(); fold(button); }
     if (button?.dataset.move) { e.preventDefault(); move(button.closest('li'), button.dataset.move === 'up', button); }
-  });
-  document.addEventListener('keydown', e => {
-    const line = e.altKey && e.target.matches('.row-ed textarea') && e.target.closest('li');
-    if (line && (e.key === 'ArrowUp' || e.key === 'ArrowDown')) {
-      e.preventDefault();
-      move(line, e.key === 'ArrowUp', e.target);
-    }
   });
   let held = null;
   document.addEventListener('pointerdown', e => {
@@ -109,7 +154,7 @@
     if (!held) return;
     held.draggable = false;
     all('.rows').forEach(renumber);
-    say('Moved to place ' + place(held) + ' of ' + held.parentNode.children.length + '.');
+    say('Moved to ' + place(held) + '.');
     held = null;
   });
 
@@ -118,39 +163,40 @@
   problems?.focus();
   if (problems && location.hash) window.addEventListener('load', () => setTimeout(() => problems.focus()));
 
-  // Leaving with words that are not saved asks first.
+  // What this browser kept of a draft is forgotten once that is saved; one’s own at signing out.
+  const forget = (start, end) => {
+    try {
+      Object.keys(localStorage).filter(name => name.startsWith(start) && name.endsWith(end))
+        .forEach(name => localStorage.removeItem(name));
+    } catch { /* it keeps nothing */ }
+  };
+  const saved = document.cookie.match(/(?:^|; )saved=([0-9a-f]{32})/);
+  if (saved) {
+    forget('draft|', saved[1]);
+    document.cookie = 'saved=;max-age=0;path=/';
+  }
+  const leaving = document.querySelector('form[data-forget]');
+  leaving?.addEventListener('submit', () => forget('draft|' + leaving.dataset.forget + '|', ''));
+
+  // Leaving with words that are neither saved nor kept as a draft asks first.
   all('form[data-guard]').forEach(form => {
     let sent = false;
     const changed = () => all('textarea,input:not([type=hidden])', form).some(f =>
       f.type === 'checkbox' || f.type === 'radio' ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
     form.addEventListener('submit', () => { sent = true; });
-    window.addEventListener('beforeunload', e => { if (!sent && changed()) e.preventDefault(); });
+    window.addEventListener('beforeunload', e => { if (!sent && changed() && form.dataset.kept === undefined) e.preventDefault(); });
   });
 
-  // The preview follows the typing; where it cannot, its button comes back.
-  const body = document.getElementById('body'), preview = document.getElementById('preview');
-  if (body && preview?.dataset.previewUrl) {
-    let pause = 0, asked = null;
-    const draw = async () => {
-      asked?.abort();
-      asked = new AbortController();
-      const form = new FormData();
-      form.set('body', body.value);
-      form.set('csrfmiddlewaretoken', body.form.elements.csrfmiddlewaretoken.value);
-      try {
-        const answer = await fetch(preview.dataset.previewUrl, { method: 'POST', body: form, signal: asked.signal });
-        if (!answer.ok || answer.redirected) throw new Error(answer.status);
-        const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('preview');
-        preview.replaceChildren(...drawn.childNodes);
-      } catch (problem) {
-        if (problem.name !== 'AbortError') all('.preview [data-nojs]').forEach(e => { e.hidden = false; });
-      }
-    };
-    body.addEventListener('input', () => { clearTimeout(pause); pause = setTimeout(draw, 300); });
+  // A text begun with a template: its first place to fill is chosen, so that typing fills it.
+  const begun = document.querySelector('textarea[data-fill]');
+  const gap = begun && /\{[^{}\n]+\}/.exec(begun.value);
+  if (gap) {
+    begun.focus();
+    begun.setSelectionRange(gap.index, gap.index + gap[0].length);
   }
 
   // Words added and removed, live, beside the update note.
-  const out = document.getElementById('words');
+  const body = document.getElementById('body'), out = document.getElementById('words');
   if (body && out) {
     const bag = text => (text.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) || [])
       .reduce((words, w) => words.set(w, (words.get(w) || 0) + 1), new Map());

@@ -1,8 +1,25 @@
 """How forms look and behave everywhere: the mocks' field pattern, plain ids, kind words."""
 
+import re
 from typing import Any
 
 from django import forms
+
+# Control characters but for tab and new line, and halves of characters.
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+MARKDOWN: dict[str, Any] = {"data-markdown": "true"}
+"""What marks a field of Markdown: it has buttons that write it, and help."""
+
+
+def unshown(text: str, label: str) -> str:
+    """Where a text holds a character that no screen shows, words that say so and where; else ""."""
+    found = UNSHOWN.search(text)
+    if found is None:
+        return ""
+    before = " ".join(text[: found.start()].split())
+    place = f"after “{before[-24:].lstrip()}”" if before else "at the beginning"
+    return f"{label} holds a character that cannot be shown, {place}. Delete it there"
 
 
 class PlainForm(forms.Form):
@@ -16,6 +33,17 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class Line(forms.CharField):
+    """Text of one line: a tab or a new line that was pasted into it is a blank."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"\r\n?|[\n\t]", " ", str(value or "")))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        _require_shown(self, value)
+
+
 class Lines(forms.CharField):
     """Text of several lines. A new line counts as one character, as its writer sees it."""
 
@@ -23,12 +51,22 @@ class Lines(forms.CharField):
         lines = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
         return super().to_python(lines.rstrip())
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        _require_shown(self, value)
+
+
+def _require_shown(field: forms.Field, text: str) -> None:
+    said = unshown(text, str(field.label))
+    if said:
+        raise forms.ValidationError(said, code="unshown")
+
 
 def line(
     label: str, *, limit: int, required: bool = True, empty: str = "", hint: str = "", **attrs: Any
 ) -> forms.CharField:
     """A one-line field that says its limit in words a person understands."""
-    return forms.CharField(
+    return Line(
         label=label,
         required=required,
         max_length=limit,
@@ -37,7 +75,6 @@ def line(
             "required": empty or f"Enter {label.lower()}",
             "max_length": f"{label}: use at most %(limit_value)d characters. "
             "Yours has %(show_value)d",
-            "null_characters_not_allowed": f"{label} holds a character that cannot be kept",
         },
         widget=forms.TextInput(attrs=attrs),
     )

@@ -17,7 +17,8 @@ from web.throttle import allow
 
 SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 SESSION_KEY = "kept"
-MACHINE_FIELDS = SECRET_FIELDS | {"next", "base", "against", "do", "seen"}
+OF_DRAFTS = {"draft", "person", "tab", "section"}
+MACHINE_FIELDS = SECRET_FIELDS | OF_DRAFTS | {"next", "base", "against", "do", "seen"}
 KEEP_AT_MOST = 5  # forms a session
 
 
@@ -43,9 +44,15 @@ def keep(request: HttpRequest) -> None:
 
 
 def back(request: HttpRequest) -> QueryDict | None:
-    """What was kept for this address, until its form is sent again."""
+    """What was kept for this address, until its form is sent again.
+
+    A form that says whose it is comes back to that `person` alone, whoever signs in first.
+    """
     data = request.session.get(SESSION_KEY, {}).get(request.path)
-    return None if data is None else QueryDict(data)
+    if data is None:
+        return None
+    form = QueryDict(data)
+    return form if form.get("person", str(request.user.pk)) == str(request.user.pk) else None
 
 
 def forget(request: HttpRequest) -> None:

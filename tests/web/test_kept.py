@@ -1,6 +1,7 @@
 """Text that was typed before a session ended comes back, until it is sent or thrown away."""
 
 import pytest
+from django.test import Client
 
 
 @pytest.fixture
@@ -53,6 +54,24 @@ def test_a_long_text_may_have_as_many_characters_as_the_form_says_line_ends_coun
     body = ("x" * 99 + "\r\n") * 1999 + "y" * 100
     assert len(body.replace("\r\n", "\n")) == 200_000
     answer = client.post(
-        f"{page.get_absolute_url()}edit/", {"title": "Long", "body": body, "base": "1"}
+        f"{page.get_absolute_url()}edit/",
+        {"title": "Long", "body": body, "base": "1", "note": "All of it"},
     )
     assert answer.status_code == 302
+
+
+def test_it_is_shown_to_nobody_else_who_signs_in(client, signed_in, member, author, make_page):
+    page = make_page(title="Rounds", body="Words.")
+    address = f"{page.get_absolute_url()}edit/"
+    form = {"title": "Rounds", "body": "For ben alone", "base": "1", "person": member.pk}
+    client.post(address, form)
+    assert "For ben alone" not in signed_in(client, author).get(address).content.decode()
+
+
+def test_only_what_a_person_typed_is_given_back_in_words(client, signed_in, member, make_page):
+    page = make_page(title="Rounds", body="Words.")
+    strict = signed_in(Client(enforce_csrf_checks=True), member)
+    form = {"body": "An hour of work", "draft": "a" * 32, "tab": "b" * 32, "section": "t-words"}
+    html = strict.post(f"{page.get_absolute_url()}edit/", form).content.decode()
+    assert "An hour of work" in html
+    assert not any(text in html for text in ("a" * 32, "b" * 32, "t-words"))

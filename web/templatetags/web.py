@@ -35,6 +35,12 @@ def when(moment: datetime.datetime | None, style: str = "long") -> SafeString | 
     )
 
 
+@register.filter
+def utc(moment: datetime.datetime, pattern: str) -> str:
+    """A time in UTC, for what is copied and read elsewhere."""
+    return format_date(moment.astimezone(datetime.UTC), pattern)
+
+
 @register.simple_tag
 def who(person: Any) -> SafeString:
     """A person's name, linked to their profile."""
