@@ -7,29 +7,91 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from web import kept
+from wiki.changesets import Protected
 from wiki.linking import slug_of
-from wiki.models import Page, PageName
+from wiki.models import Changeset, Page, PageName
 
 PageView = Callable[..., HttpResponse]
 
 
 def may_edit(person: Any, page: Page | None = None) -> bool:
-    """Members write: pages, recommendations, stars, posts."""
-    return bool(person.is_authenticated and person.is_active)
+    """Members write: pages, recommendations. What is said of a page is never protected."""
+    if not (person.is_authenticated and person.is_active):
+        return False
+    return page is None or page.protected_from(person) is None
 
 
 def may_feature(person: Any) -> bool:
-    return may_edit(person) and bool(person.is_moderator or person.is_superuser)
+    return bool(person.is_authenticated and person.moderates)
+
+
+def may_protect(person: Any) -> bool:
+    return may_feature(person)
+
+
+def require_edit(person: Any, page: Page) -> None:
+    """Raises Protected, which `wiki.middleware` answers; deeds raise it on their own too."""
+    if page.protected_from(person):
+        raise Protected(page.pk)
+
+
+def may_delete(person: Any, page: Page) -> bool:
+    """Moderators; whoever wrote a page too, while nobody else has touched it."""
+    if not may_edit(person, page):
+        return False
+    return bool(person.moderates) or not _touched_by_others(person, page)
+
+
+def may_undelete(person: Any, page: Page) -> bool:
+    return may_delete(person, page)
+
+
+def _touched_by_others(person: Any, page: Page) -> bool:
+    return (
+        page.changesets.exclude(author=person).exists()
+        or page.threads.exclude(started_by=person).exists()
+        or page.threads.filter(replies__gt=0).exists()
+    )
+
+
+def may_rename_tags(person: Any) -> bool:
+    """Moderators say which tags are one: everybody's pages are read by it."""
+    return may_feature(person)
+
+
+def may_correct_note(person: Any, update: Changeset) -> bool:
+    """Only whoever made an update says what it was about."""
+    return may_edit(person) and update.author_id == person.pk
 
 
 def find_page(person: Any, slug: str) -> Page | None:
     """The page that has or had this name, as far as `person` may read it."""
-    pages = Page.objects.visible_to(person).seen_by(person).select_related("featured_by")
+    pages = (
+        Page.objects.visible_to(person).seen_by(person).select_related("featured_by", "protection")
+    )
     page: Page | None = pages.filter(slug=slug).first()
     if page is None:
         name = PageName.objects.filter(slug=slug_of(slug)).values_list("page_id").first()
         page = pages.filter(pk=name[0]).first() if name else None
     return page
+
+
+def find_deleted(slug: str) -> Page | None:
+    """The deleted page that this name belongs to."""
+    deleted = Page.objects.deleted().select_related("deleted_by", "protection")
+    found: Page | None = deleted.filter(names__slug=slug_of(slug)).first()
+    return found
+
+
+def deleted_screen(request: HttpRequest, page: Page) -> HttpResponse:
+    """What became of a page, and what was typed into one of its forms."""
+    context = {
+        "page": page,
+        "may_restore": may_undelete(request.user, page),
+        "texts": kept.typed(request) if request.method == "POST" else [],
+    }
+    return render(request, "wiki/deleted.html", context, status=410)
 
 
 def get_page_or_404(person: Any, slug: str) -> Page:
@@ -46,6 +108,9 @@ def on_page(view: PageView) -> PageView:
     @functools.wraps(view)
     def inner(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         page = find_page(request.user, slug)
+        gone = find_deleted(slug) if page is None else None
+        if gone is not None:
+            return deleted_screen(request, gone)
         if page is None:
             title = slug.replace("-", " ").strip().capitalize()
             return render(request, "wiki/missing.html", {"title": title[:200]}, status=404)
@@ -56,6 +121,23 @@ def on_page(view: PageView) -> PageView:
             query = request.META.get("QUERY_STRING", "")
             moved["Location"] += f"?{query}" if query else ""
             return moved
+        return view(request, page, *args, **kwargs)
+
+    return inner
+
+
+def find_protected(refusal: Protected) -> Page:
+    """The page that refused a deed, as it stands: the deed may have changed its copy of it."""
+    found: Page = Page.objects.select_related("protection__set_by").get(pk=refusal.page_id)
+    return found
+
+
+def to_edit(view: PageView) -> PageView:
+    """Refuse a screen that changes a page, before anything is typed, where it is protected."""
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, page: Page, *args: Any, **kwargs: Any) -> HttpResponse:
+        require_edit(request.user, page)
         return view(request, page, *args, **kwargs)
 
     return inner

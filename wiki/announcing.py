@@ -1,29 +1,48 @@
-"""Telling the people who watch a page that it was updated."""
+"""Telling the people who watch a page, or follow a tag that it carries, that it was updated."""
+
+from collections import defaultdict
+from dataclasses import replace
 
 from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.changesets import Recording
+from wiki.following import followers
 from wiki.models import PageWatch
 from wiki.sizes import STAR_COUNTS, size
 
 
 def announce(update: Recording) -> None:
-    """Tell the watchers of an update, unless it is minor or only of stars."""
+    """Tell of an update, unless it is minor or only of stars: each person once.
+
+    Who watches the page is told so; who follows one of its tags hears of the tag.
+    """
     changeset = update.made
     if changeset is None or update.minor or not set(update.counts) - set(STAR_COUNTS):
         return
-    watchers = PageWatch.objects.filter(page=update.page).values_list("person_id", flat=True)
-    quote = update.note or size(update.words_added, update.words_removed, update.counts)
-    tell(
-        watchers,
-        News(
-            kind=Notification.Kind.UPDATE,
-            actor_name=changeset.author_name,
-            deed="updated",
-            subject=update.page.title,
-            url=changeset.get_absolute_url(),
-            at=update.at,
-            quote=quote[:500],
-        ),
-        but=update.author.pk if update.author else None,
+    watchers = set(PageWatch.objects.filter(page=update.page).values_list("person_id", flat=True))
+    quote = update.note or size(update.words_added, update.words_removed, changeset.told_counts)
+    actor = update.author.pk if update.author else None
+    news = News(
+        kind=Notification.Kind.UPDATE,
+        actor_name=changeset.author_name,
+        deed="updated",
+        subject=update.page.title,
+        url=changeset.get_absolute_url(),
+        at=update.at,
+        quote=quote[:500],
     )
+    tell(watchers, news, but=actor)
+    by_tag: dict[str, set[int]] = defaultdict(set)
+    following = followers(update.page.keywords.all()) if update.page.tags else {}
+    for person, tag in following.items():
+        by_tag[tag].add(person)
+    for tag, people in by_tag.items():
+        tell(people - watchers, replace(news, deed=_deed(update, tag)), but=actor)
+
+
+def _deed(update: Recording, tag: str) -> str:
+    if "page_created" in update.counts:
+        return f"wrote a page tagged “{tag}”:"
+    if tag in update.tags_given:
+        return f"gave the tag “{tag}” to"
+    return f"updated a page tagged “{tag}”:"

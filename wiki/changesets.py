@@ -14,11 +14,28 @@ from django.utils import timezone
 
 from accounts.models import User
 from markup.words import count_change
+from wiki.sizes import OWN_SAY, only_stars
 
 if TYPE_CHECKING:
     from wiki.models import Changeset, Page
 
 NOTE_LIMIT = 500
+
+
+class Protected(Exception):
+    """Raised where somebody changes a page that is protected from them; nothing is written."""
+
+    def __init__(self, page_id: int) -> None:
+        super().__init__("the page is protected")
+        self.page_id = page_id
+
+
+class Deleted(Exception):
+    """Raised where somebody writes on a page that was deleted; nothing is written."""
+
+    def __init__(self, page_id: int) -> None:
+        super().__init__("the page was deleted")
+        self.page_id = page_id
 
 
 class Recording:
@@ -35,6 +52,8 @@ class Recording:
         self.counts: Counter[str] = Counter()
         self.words_added = 0
         self.words_removed = 0
+        self.merged_since: int | None = None
+        self.tags_given: list[str] = []  # those that the page did not carry before
         self._changeset: Changeset | None = None
 
     @property
@@ -63,6 +82,11 @@ class Recording:
         """Add to the update's size in objects; `what` is a key of log.COUNTED."""
         self.counts[what] += number
 
+    def merged(self, *, since: int) -> None:
+        """Say that others saved after the update `since`, which this one's author had seen."""
+        self.count("merged")
+        self.merged_since = since
+
     def reworded(self, before: str, after: str) -> None:
         """Add to the update's size in words what changed between two texts."""
         added, removed = count_change(before, after)
@@ -70,14 +94,29 @@ class Recording:
         self.words_removed += removed
 
     def close(self) -> None:
-        """Write the size of the update, once all of it is known."""
+        """Write the size of the update, once all of it is known.
+
+        Raises Protected where it did more than say what its author thinks, and may not.
+        """
         if self._changeset is None:
             return
+        done = set(+self.counts)
+        if not done or done - set(OWN_SAY):
+            self._require_open()
         self._changeset.note = self.note
         self._changeset.words_added = self.words_added
         self._changeset.words_removed = self.words_removed
         self._changeset.counts = {key: n for key, n in sorted(self.counts.items()) if n}
+        self._changeset.merged_since = self.merged_since
+        self._changeset.only_stars = only_stars(self._changeset.counts)
         self._changeset.save()
+
+    def _require_open(self) -> None:
+        """The one door of every writing deed. Under the lock, nobody protects it meanwhile."""
+        protections: Any = apps.get_model("wiki", "Protection").objects
+        protection = protections.filter(page=self.page).first() if self.author else None
+        if protection and not protection.lets(self.author, at=self.at):
+            raise Protected(self.page.pk)
 
 
 _open: ContextVar[tuple[Recording, ...]] = ContextVar("open_recordings", default=())
@@ -99,11 +138,13 @@ def recording(
     note: str = "",
     minor: bool = False,
     at: datetime.datetime | None = None,
+    of_deleted: bool = False,
 ) -> Iterator[Recording]:
     """Open one update of `page`: a transaction with the page's row locked.
 
     Everything tracked that is written inside belongs to it. Nested uses for the same page join
     the outer one. `at` is for telling of the past (imports, the demo); it is now otherwise.
+    Raises Deleted, unless the update is one `of_deleted` pages.
     """
     outer = recording_for(page.pk)
     if outer is not None:
@@ -111,8 +152,12 @@ def recording(
         return
     with transaction.atomic():
         if page.pk is not None:
-            # The lock that makes numbers gapless and lets every save compare its base.
-            type(page).objects.select_for_update().only("pk").get(pk=page.pk)
+            # The lock that makes numbers gapless and lets every save compare its base. Rows may be
+            # written meanwhile that refer to the page: one that moves under it waits for nothing.
+            rows = type(page).objects.select_for_update(no_key=True).only("pk", "deleted_at")
+            held = rows.get(pk=page.pk)
+            if held.deleted_at and not of_deleted:
+                raise Deleted(page.pk)
         update = Recording(page, author, note.strip(), minor, at or timezone.now())
         token = _open.set((*_open.get(), update))
         try:
@@ -124,6 +169,11 @@ def recording(
 
 
 def _announce(update: Recording) -> None:
-    from wiki.announcing import announce  # the watchers are models, which stand on this module
+    # What these know of are models, which stand on this module.
+    from wiki.announcing import announce
+    from wiki.linking import keep_links_of_note
+    from wiki.models import NoteLink
 
+    if update.made is not None:
+        keep_links_of_note(NoteLink, {"source": update.made}, update.note, is_new=True)
     announce(update)

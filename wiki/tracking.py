@@ -1,5 +1,6 @@
 """Tracked models: their every write stands in the history, inside somebody's update of a page."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -91,9 +92,13 @@ class HistoryRows(HistoricalQuerySet):
 
 
 class TrackedHistory(HistoricalRecords):
-    """The one kind of history that tracked models have; see `Tracked`."""
+    """The one kind of history that tracked models have; see `Tracked`.
 
-    def __init__(self, **kwargs: Any) -> None:
+    `indexes`: further ones of the history's table.
+    """
+
+    def __init__(self, *, indexes: Sequence[models.Index] = (), **kwargs: Any) -> None:
+        self._further_indexes = indexes
         super().__init__(
             bases=[ChangesetRecord],
             history_id_field=models.BigAutoField(primary_key=True),
@@ -112,6 +117,7 @@ class TrackedHistory(HistoricalRecords):
         options["indexes"] = (
             *options.get("indexes", ()),
             models.Index(fields=[pk.attname, "-history_id"], name=name),
+            *self._further_indexes,
         )
         return options
 

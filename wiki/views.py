@@ -1,10 +1,14 @@
-"""Reading pages: the home page, one page, lists of pages and tags, links, watching, featuring."""
+"""Reading pages: the home page, one page, lists of pages, links, watching, featuring."""
 
+import datetime
+from typing import Any
+
+from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
@@ -13,13 +17,21 @@ from web import kept
 from web.forms import PlainForm, line
 from web.fragments import go_back
 from web.kept import members_only
-from web.paging import number
-from wiki.access import may_feature, on_page
+from web.throttle import allow
+from wiki.access import may_delete, may_feature, may_protect, on_page
 from wiki.linking import links_to
-from wiki.models import NOTE_LIMIT, Changeset, Page, PageLink, PageWatch, Tag
-from wiki.tree import ancestors
+from wiki.models import NOTE_LIMIT, Changeset, Page, PageWatch
+from wiki.tree import ancestors, branch, branch_size
+from wiki.upkeep import wanted
+from wiki.visiting import read
 from wiki.writing import feature as feature_page
 from wiki.writing import unfeature
+
+TITLES_SHOWN = 8
+LINKS_BESIDE = 5
+CHILDREN_BESIDE = 8
+WANTED_BESIDE = 20
+LINES_OF_BRANCH = 200
 
 
 @require_safe
@@ -28,9 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "home",
         "purpose": settings.COMMUNITY_PURPOSE,
-        "featured": pages.with_sizes().featured()[:5],
+        "featured": pages.with_sizes(request.user).featured()[:5],
         "latest": Changeset.objects.visible_to(request.user).select_related("page")[:5],
-        "page_count": Page.objects.count(),
+        "page_count": Page.objects.visible_to(request.user).count(),
     }
     return render(request, "wiki/home.html", context)
 
@@ -38,60 +50,67 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_page
 def page(request: HttpRequest, page: Page) -> HttpResponse:
-    update = Changeset.objects.filter(page=page).select_related("author").first()
+    updates = page.changesets.visible_to(request.user)
+    update = updates.select_related("author").first()
     order = request.GET.get("order", "")
+    found = links_to(page)
+    children = page.children.visible_to(request.user).order_by("title", "pk").only("title", "slug")
     context = {
         "page": page,
         "path": ancestors(page),
         "update": update,
-        "links": links_to(page),
+        "links": list(found[:LINKS_BESIDE]),
+        "children": list(children[:CHILDREN_BESIDE]),
         "order": "stars" if order == "stars" else "written",
-        "just_starred": number(request, "starred"),
+        "just_starred": request.GET.get("starred", ""),
         "may_feature": may_feature(request.user),
+        "may_protect": may_protect(request.user),
+        "may_delete": _may_delete(request.user, page, update),
     }
+    reads = request.user.is_authenticated and request.method == "GET"
+    context["visit"] = read(page, request.user) if reads else None
     return render(request, "wiki/page.html", context)
+
+
+def _may_delete(person: Any, page: Page, update: Changeset | None) -> bool:
+    """Asked where it may be: whether others touched a page costs a query."""
+    is_mine = update is not None and person.pk is not None and update.author_id == person.pk
+    return may_feature(person) or (is_mine and may_delete(person, page))
+
+
+@require_safe
+@on_page
+def under(request: HttpRequest, page: Page) -> HttpResponse:
+    """What stands under a page, at any depth: the contents of its branch."""
+    total = branch_size(page)
+    shown = Paginator(range(total), LINES_OF_BRANCH).get_page(request.GET.get("page"))
+    start = (shown.number - 1) * LINES_OF_BRANCH
+    context = {
+        "page": page,
+        "path": ancestors(page),
+        "total": total,
+        "shown": shown,
+        "lines": branch(page, size=LINES_OF_BRANCH, start=start) if total else [],
+    }
+    return render(request, "wiki/branch.html", context)
 
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """Every page in alphabetical order, and the pages that are linked but not written yet."""
-    counted = Page.objects.visible_to(request.user).without_text().with_sizes()
-    wanted = (
-        PageLink.objects.filter(is_missing=True)
-        .values("target_slug")
-        .annotate(n=Count("source", distinct=True), title=Min("target_title"))
-        .order_by("-n", "title")[:50]
-    )
+    counted = Page.objects.visible_to(request.user).without_text().with_sizes(request.user)
     shown = Paginator(counted.order_by("title", "pk"), 100).get_page(request.GET.get("page"))
-    context = {"section": "pages", "pages": shown, "wanted": wanted}
+    context = {"section": "pages", "pages": shown, "wanted": wanted()[:WANTED_BESIDE]}
     return render(request, "wiki/pages.html", context)
 
 
 @require_safe
-@on_page
-def links(request: HttpRequest, page: Page) -> HttpResponse:
-    context = {"page": page, "path": ancestors(page), "links": links_to(page)}
-    return render(request, "wiki/links.html", context)
-
-
-@require_safe
-def tags(request: HttpRequest) -> HttpResponse:
-    found = Tag.objects.annotate(
-        page_count=Count("pages", distinct=True), thread_count=Count("threads", distinct=True)
-    ).filter(Q(page_count__gt=0) | Q(thread_count__gt=0))
-    return render(request, "wiki/tags.html", {"tags": found.order_by("name")})
-
-
-@require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Tag, slug=slug)
-    pages = Page.objects.visible_to(request.user).without_text().filter(keywords=found)
-    featured_first = pages.order_by("-featured_at", "title")
-    return render(
-        request,
-        "wiki/tag.html",
-        {"tag": found, "pages": sorted(featured_first, key=lambda page: not page.featured_at)},
-    )
+@members_only
+def titles(request: HttpRequest) -> HttpResponse:
+    """Titles of pages that have what was typed (`q`) in them, for a script that writes a link."""
+    allow("lookup", request.user.pk)
+    found = Page.objects.visible_to(request.user).titled_like(request.GET.get("q", "")[:200])
+    return JsonResponse({"titles": list(found.values_list("title", flat=True)[:TITLES_SHOWN])})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,6 +132,23 @@ class FeatureForm(PlainForm):
         hint="One sentence. It is shown with your name.",
         size=60,
     )
+    until = forms.DateField(
+        label="Ends on",
+        required=False,
+        help_text="From the beginning of that day it is an ordinary page again, by itself. "
+        "Leave it empty to feature it until somebody takes the mark off.",
+        error_messages={"invalid": "Ends on: enter a day, such as 2027-03-01"},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_until(self) -> datetime.datetime | None:
+        day: datetime.date | None = self.cleaned_data["until"]
+        if day is None:
+            return None
+        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+        if moment <= timezone.now():
+            raise forms.ValidationError("Ends on: choose a day after today")
+        return moment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,9 +161,13 @@ def feature(request: MemberRequest, page: Page) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "unfeature":
         unfeature(page, by=request.user)
         return redirect(page)
-    form = FeatureForm(request.POST or kept.back(request))
+    standing: dict[str, Any] = {}
+    if page.is_featured:
+        until = page.featured_until and timezone.localtime(page.featured_until).date()
+        standing = {"reason": page.featured_reason, "until": until}
+    form = FeatureForm(request.POST or kept.back(request), initial=standing)
     if request.method == "POST" and form.is_valid():
-        feature_page(page, by=request.user, reason=form.cleaned_data["reason"])
+        feature_page(page, by=request.user, **form.cleaned_data)
         return redirect(page)
     context = {"page": page, "path": ancestors(page), "form": form}
     return render(request, "wiki/feature.html", context, status=422 if form.errors else 200)

@@ -8,38 +8,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from markup.words import plain
-from web.slugs import TAG_LIMIT, tag_slug
-from wiki import linking
+from wiki import linking, origins
 from wiki.changesets import Recording, recording
-from wiki.models import Changeset, Page, PageName, Tag
+from wiki.citing import cite
+from wiki.models import Changeset, Page
+from wiki.naming import NameTaken, give_name, make_way, rename, require_free
+from wiki.tagging import names_in, settled, tags_named
+from wiki.tree import require_outside
 
 SAME_PAGE_WITHIN = datetime.timedelta(minutes=10)
-
-
-class NameTaken(ValueError):
-    """Raised where a title's name already belongs to another page (`page`), or is no name."""
-
-    def __init__(self, page: Page | None) -> None:
-        self.page = page
-        said = f"There is already a page called “{page.title}”" if page else "Use a letter or digit"
-        super().__init__(said)
 
 
 def tidy(text: str) -> str:
     """Text as it is stored: newlines of one kind, none at the end."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
-
-
-def tidy_tags(tags: str | Iterable[str]) -> str:
-    """Canonical keyword text "a, b": no doubles, no empty ones, in the order given."""
-    given = tags.split(",") if isinstance(tags, str) else tags
-    kept: dict[str, str] = {}
-    for tag in given:
-        name = " ".join(tag.split())[:TAG_LIMIT].strip()
-        slug = tag_slug(name)
-        if slug:
-            kept.setdefault(slug, name)
-    return ", ".join(kept.values())
 
 
 def create_page(
@@ -50,47 +32,51 @@ def create_page(
     tags: str | Iterable[str] = "",
     note: str = "",
     parent: Page | None = None,
+    take_over: str = "",
     at: datetime.datetime | None = None,
     furnish: Callable[[Page], object] | None = None,
 ) -> Page:
     """Write a new page as its first update, with what `furnish` puts on it.
 
-    The same title and text sent twice by one person make one page.
+    The same title and text sent twice by one person make one page. `take_over` is a former name
+    of another page that this one may have.
     Raises NameTaken, markup.render.Refused.
     """
     title, body = " ".join(title.split()), tidy(body)
     slug = linking.slug_of(title)
     try:
-        _require_free(slug, None)
+        require_free(slug, None, take_over)
     except NameTaken:  # asked after the name: a twin sent at the same moment has both or neither
         twin = _twin(slug, author, body)
         if twin is None:
             raise
         return twin
-    text = linking.resolve(body)
+    text = linking.resolve(body, cite(body, at=at), page=Page(slug=slug))
     page = Page(
         title=title,
         slug=slug,
         body=body,
-        tags=tidy_tags(tags),
+        tags=settled(tags),
         parent=parent,
         created_at=at or timezone.now(),
     )
     try:
         with transaction.atomic(), recording(page, author=author, note=note, at=at) as update:
+            make_way(slug, take_over, author=author)
             page.save()
-            PageName.objects.create(slug=slug, page=page)
+            give_name(page, slug, take_over)
             update.count("page_created")
             update.reworded("", f"{title}\n\n{plain(body)}")
             page.keywords.set(tags_named(page.tag_names))
             linking.store(page, text)
+            origins.keep(page, "", update.changeset())
             linking.refresh_linkers([slug], but=page)
             if furnish is not None:
                 furnish(page)
     except IntegrityError:  # somebody took the name, or the form was sent twice at once
         twin = _twin(slug, author, body)
         if twin is None:
-            _require_free(slug, None)
+            require_free(slug, None, take_over)
             raise
         return twin
     return page
@@ -112,12 +98,16 @@ def revise_page(
     body: str | None = None,
     tags: str | Iterable[str] | None = None,
     parent: Page | bool | None = False,
+    keep_address: bool = False,
+    take_over: str = "",
     note: str = "",
     minor: bool = False,
     at: datetime.datetime | None = None,
 ) -> Changeset | None:
     """Change what is given (`parent=False`: leave it); None where nothing changed.
 
+    A new title brings a new address unless that is to be kept, and may `take_over` a former name
+    of another page.
     Raises NameTaken, markup.render.Refused.
     """
     with recording(page, author=author, note=note, minor=minor, at=at) as update:
@@ -127,11 +117,16 @@ def revise_page(
             page.title = " ".join(title.split())
         if body is not None:
             page.body = tidy(body)
-        if tags is not None:
-            page.tags = tidy_tags(tags)
+        if tags is not None and (put := settled(tags)) != settled(page.tags):
+            page.tags = put
         if not isinstance(parent, bool):
             page.parent = parent
+            if parent is not None and parent.pk != before[3]:
+                require_outside(parent, page)
         if before != (page.title, page.body, page.tags, page.parent_id):
+            if page.title != before[0]:
+                make_way(linking.slug_of(page.title), take_over, author=author)
+                rename(page, keep_address=keep_address, take_over=take_over)
             _write(page, before, update)
         return update.made
 
@@ -139,18 +134,23 @@ def revise_page(
 def _write(page: Page, before: tuple[str, str, str, int | None], update: Recording) -> None:
     old_title, old_body, old_tags, old_parent = before
     if page.title != old_title:
-        _rename(page)
         update.count("title_changed")
         update.reworded(old_title, page.title)
-    text = linking.resolve(page.body) if page.body != old_body else None
+    text = None
+    if page.body != old_body:
+        cited = cite(page.body, kept=linking.cited_by(page), at=update.at)
+        text = linking.resolve(page.body, cited, page=page)
     page.save()
     if text is not None:
         update.count("text_changed")
         update.reworded(plain(old_body), plain(page.body))
         linking.store(page, text)
+        origins.keep(page, old_body, update.changeset())
     if page.tags != old_tags:
         update.count("tags_changed")
         page.keywords.set(tags_named(page.tag_names))
+        had = names_in(settled(old_tags))
+        update.tags_given = [name for name in page.tag_names if name not in had]
     if page.parent_id != old_parent:
         update.count("page_moved")
     if page.title != old_title:
@@ -158,40 +158,27 @@ def _write(page: Page, before: tuple[str, str, str, int | None], update: Recordi
         linking.refresh_linkers(list(names), but=page)
 
 
-def _rename(page: Page) -> None:
-    """Give the page the name of its new title; the old one goes on leading here."""
-    slug = linking.slug_of(page.title)
-    _require_free(slug, page)
-    page.slug = slug
-    PageName.objects.get_or_create(slug=slug, page=page)
-
-
-def _require_free(slug: str, page: Page | None) -> None:
-    taken = PageName.objects.filter(slug=slug).select_related("page").first()
-    if not slug or (taken and taken.page != page):
-        raise NameTaken(taken.page if taken else None)
-
-
-def tags_named(names: Iterable[str]) -> list[Tag]:
-    """The tags of these names, made where they are new."""
-    found = []
-    for name in names:
-        tag, _ = Tag.objects.get_or_create(slug=tag_slug(name), defaults={"name": name})
-        found.append(tag)
-    return found
-
-
 def feature(
-    page: Page, *, by: User, reason: str, at: datetime.datetime | None = None
+    page: Page,
+    *,
+    by: User,
+    reason: str,
+    until: datetime.datetime | None = None,
+    at: datetime.datetime | None = None,
 ) -> Changeset | None:
-    """Mark the page as featured, saying why; None where it is, by this person for this reason."""
+    """Mark the page as featured, saying why; None where it is, by this person for this reason.
+
+    From `until` on it reads as an ordinary page, which nobody has to do.
+    """
     with recording(page, author=by, note=reason, at=at) as update:
         page.refresh_from_db()
-        if (page.featured_by_id, page.featured_reason) == (by.pk, reason.strip()):
+        standing = (page.featured_by_id, page.featured_reason, page.featured_until)
+        if standing == (by.pk, reason.strip(), until):
             return None
         page.featured_at = update.at
         page.featured_by = by
         page.featured_reason = reason.strip()
+        page.featured_until = until
         page.save()
         update.count("featured")
     return update.made
@@ -202,7 +189,7 @@ def unfeature(page: Page, *, by: User, reason: str = "") -> Changeset | None:
     with recording(page, author=by, note=reason) as update:
         page.refresh_from_db()
         if page.featured_at is not None:
-            page.featured_at = page.featured_by = None
+            page.featured_at = page.featured_by = page.featured_until = None
             page.featured_reason = ""
             page.save()
             update.count("unfeatured")

@@ -1,12 +1,18 @@
 """Featuring a page: who, why, and taking it back."""
 
+import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
+from tests.elements import read
 from wiki.models import Changeset, Page
-from wiki.writing import feature
+from wiki.writing import feature, revise_page
+
+MARKS = ("It was tried", " Featured</span>", "Featured page", " Featured</span>")
 
 
 @pytest.fixture
@@ -80,3 +86,47 @@ def test_a_reason_typed_before_signing_in_comes_back(
     stranger.post("/wiki/night-work/feature/", {"reason": "It was tried"})
     html = signed_in(stranger, moderator).get("/wiki/night-work/feature/").content.decode()
     assert 'value="It was tried"' in html
+
+
+def test_a_mark_with_an_end_goes_by_itself(
+    night: Page, make_page: Any, chooser: Client, moderator: Any
+) -> None:
+    make_page("Attic", tags="rest")
+    revise_page(night, author=moderator, tags="rest")
+    soon = timezone.now() + datetime.timedelta(seconds=20)
+    feature(night, by=moderator, reason="It was tried", until=soon)
+    updates = night.changesets.count()
+    screens = ("/", "/wiki/", "/wiki/night-work/", "/tags/rest/")
+    marked = [chooser.get(address).content.decode() for address in screens]
+    assert all(mark in html for mark, html in zip(MARKS, marked, strict=True))
+    assert marked[3].index("Night work") < marked[3].index("Attic")
+    with time_machine.travel(soon):
+        later = [chooser.get(address).content.decode() for address in screens]
+    assert not any(mark in html for mark, html in zip(MARKS, later, strict=True))
+    assert later[3].index("Attic") < later[3].index("Night work")
+    assert night.changesets.count() == updates
+
+
+def test_the_end_is_shown_and_can_be_changed(night: Page, chooser: Client) -> None:
+    sent = {"reason": "It was tried", "until": "2099-03-01"}
+    chooser.post("/wiki/night-work/feature/", sent)
+    assert "until 1 March 2099" in read(chooser.get("/wiki/night-work/")).one(".featured").text
+    form = read(chooser.get("/wiki/night-work/feature/"))
+    assert form.one("#until")["value"] == "2099-03-01"
+    assert form.one("#reason")["value"] == "It was tried"
+    chooser.post("/wiki/night-work/feature/", {**sent, "until": ""})
+    assert "until" not in read(chooser.get("/wiki/night-work/")).one(".featured").text
+
+
+@pytest.mark.parametrize(
+    ("until", "message"),
+    [("2020-01-01", "choose a day after today"), ("soon", "enter a day, such as 2027-03-01")],
+)
+def test_an_end_that_cannot_be_is_refused(
+    until: str, message: str, night: Page, chooser: Client
+) -> None:
+    sent = {"reason": "It was tried", "until": until}
+    screen = read(chooser.post("/wiki/night-work/feature/", sent), 422)
+    assert message in screen.one("#until_error").text
+    assert screen.one("#reason")["value"] == "It was tried"
+    assert screen.one("#until")["value"] == until

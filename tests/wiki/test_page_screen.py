@@ -313,9 +313,10 @@ def test_a_page_costs_the_same_however_much_stands_on_it(
         return len(asked)
 
     fill(1)
+    html_of(reader)  # the first visit is noted
     few = queries()
     fill(30)
     assert Recommendation.objects.count() == 62
     assert queries() == few
     assert queries("/wiki/night-work/?order=stars&threads=all") == few
-    assert few <= 12
+    assert few <= 15

@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from discussions.posting import start_thread
+from recommendations import arranging
+from recommendations.detailing import Details, set_details
+from tests.elements import read
 from wiki.models import Page, Tag
-from wiki.writing import feature, revise_page, tidy_tags
+from wiki.tagging import tidy_tags
+from wiki.writing import feature, revise_page
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,10 @@ def test_featured_pages_come_first_under_a_tag(
 @pytest.mark.usefixtures("db")
 def test_a_tag_that_nobody_gave_is_404(stranger: Client) -> None:
     assert stranger.get("/tags/nothing/").status_code == 404
-    assert "No page or thread carries a tag yet" in stranger.get("/tags/").content.decode()
+    assert (
+        "No page, thread or recommendation carries a tag yet"
+        in stranger.get("/tags/").content.decode()
+    )
 
 
 def test_the_list_of_tags_costs_the_same_however_many(
@@ -77,7 +85,40 @@ def test_the_list_of_tags_costs_the_same_however_many(
 ) -> None:
     for n in range(12):
         make_page(tags=f"tag {n}, shared")
-    for address in ("/tags/", "/tags/shared/"):
-        with django_assert_max_num_queries(4):
+    for address, queries in (("/tags/", 5), ("/tags/shared/", 8)):
+        with django_assert_max_num_queries(queries):
             stranger.get(address)
     assert Page.objects.count() == 12
+
+
+def test_the_audience_of_recommendations_is_listed_and_counted(
+    make_page: Any, author: Any, stranger: Client
+) -> None:
+    page = make_page("Night work")
+    area = arranging.add_area(page, "Beds", author=author)
+    items = [arranging.add(area, f"Keep bed {n} free", author=author) for n in range(3)]
+    for item in items:
+        set_details(item, Details(audience="night staff"), author=author)
+    arranging.remove(items[2], author=author)
+    line = read(stranger.get("/tags/")).one("#main li")
+    assert line.text == "night staff 0 pages, 0 threads, 2 recommendations"
+    screen = read(stranger.get("/tags/night-staff/"))
+    assert [
+        link.text for link in screen.all("#main li a") if "/recommendations/" in link["href"]
+    ] == ["Keep bed 0 free", "Keep bed 1 free"]
+    for item in items[:2]:
+        set_details(item, Details(), author=author)
+    assert not read(stranger.get("/tags/")).all("#main li")
+
+
+def test_numbers_of_pages_threads_and_recommendations_do_not_multiply(
+    make_page: Any, author: Any, stranger: Client
+) -> None:
+    pages = [make_page(tags="rest") for _ in range(2)]
+    for subject in ("One", "Two", "Three"):
+        start_thread(pages[0], author=author, subject=subject, body="?", tags="rest")
+    area = arranging.add_area(pages[0], "Beds", author=author)
+    item = arranging.add(area, "Keep a bed free", author=author)
+    set_details(item, Details(audience="rest"), author=author)
+    line = read(stranger.get("/tags/")).one("#main li")
+    assert line.text == "rest 2 pages, 3 threads, 1 recommendation"

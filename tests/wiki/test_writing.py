@@ -8,7 +8,8 @@ from django.test import Client
 
 from markup.render import Refused
 from wiki.models import Changeset, Page, PageName
-from wiki.writing import NameTaken, create_page, revise_page
+from wiki.naming import NameTaken
+from wiki.writing import create_page, revise_page
 
 
 def test_a_new_page_is_its_first_update(author: Any) -> None:

@@ -1,0 +1,31 @@
+"""How people are told that a page is protected or deleted, wherever a deed found it so."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from web import kept
+from wiki.access import deleted_screen, find_protected
+from wiki.changesets import Deleted, Protected
+from wiki.models import Page
+from wiki.moderating import protection_screen
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class protected_pages:  # noqa: N801 - a middleware is named like the others
+    """Answer 403 with who may change the page, why, and until when; give typed text back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Deleted):
+            return deleted_screen(request, Page.objects.get(pk=error.page_id))
+        if not isinstance(error, Protected):
+            return None
+        page = find_protected(error)
+        return protection_screen(request, page, refused=True, texts=kept.typed(request))
