@@ -6,20 +6,27 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
-from markup.diff import compare_words
-from recommendations.models import Area, Recommendation, Star
-from recommendations.wording import is_rewording
-from watching.delivery import News, tell
-from watching.models import Notification
+from recommendations.asking import ask_again
+from recommendations.models import Area, Recommendation
+from recommendations.numbering import number_of
+from recommendations.whereabouts import Elsewhere, recording_of
 from wiki.changesets import Recording, recording
 from wiki.models import Page
 
 When = datetime.datetime | None
 
 
+class Succeeded(ValueError):
+    """Raised where the status of what was merged or split is set, as if it still stood."""
+
+    def __init__(self, recommendation: Recommendation) -> None:
+        by = ", ".join(row.successor.ref for row in recommendation.successions.all())
+        super().__init__(f"{recommendation.ref} was superseded by {by}. Undo that first")
+
+
 def tidy(wording: str) -> str:
     """A wording as it is stored: one line; the spaces inside stay as they were typed."""
-    return wording.replace("\r", "").replace("\n", " ").strip()
+    return wording.replace("\r", "").replace("\n", " ").replace("\t", " ").strip()
 
 
 def add_area(
@@ -35,6 +42,12 @@ def add_area(
     return area
 
 
+def area_called(page: Page, title: str, *, author: User | None) -> Area:
+    """The standing area of this title, made where there is none: asked for twice, it is one."""
+    found: Area | None = page.areas.filter(is_removed=False, title=tidy(title)).first()
+    return found or add_area(page, title, author=author)
+
+
 def add(
     area: Area, wording: str, *, author: User | None, note: str = "", at: When = None
 ) -> Recommendation:
@@ -42,14 +55,13 @@ def add(
     with recording(area.page, author=author, note=note, at=at) as update:
         _bring_area_back(area, update)
         wording = tidy(wording)
-        standing = Recommendation.objects.standing().filter(area=area)
-        twin: Recommendation | None = standing.filter(wording=wording).first()
+        twin = twin_of(area, wording)
         if twin is not None:
             return twin
         found = Recommendation(
             page=area.page,
             area=area,
-            position=_last(standing) + 1,
+            position=_last(Recommendation.objects.standing().filter(area=area)) + 1,
             wording=wording,
             created_at=update.at,
         )
@@ -59,72 +71,44 @@ def add(
     return found
 
 
+def twin_of(area: Area, wording: str) -> Recommendation | None:
+    """The recommendation with these very words in an area, unless another took its place."""
+    current = Recommendation.objects.current().filter(area=area, wording=tidy(wording))
+    found: Recommendation | None = current.first()
+    return found
+
+
 def reword(
     recommendation: Recommendation,
     wording: str,
     *,
     author: User | None,
+    declared: bool = False,
     note: str = "",
     at: When = None,
 ) -> bool:
     """Change the words. A spelling fix carries the stars; a rewording leaves them behind.
 
-    Says whether anything changed.
+    An editor may have `declared` what looks like a fix to be a rewording; the rule alone says
+    what is a fix. Says whether anything changed.
     """
-    with recording(recommendation.page, author=author, note=note, at=at) as update:
-        recommendation.refresh_from_db()
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
         before, after = recommendation.wording, tidy(wording)
         if before == after:
             return False
-        recommendation.wording = after
-        if is_rewording(before, after):
-            left = recommendation.wording_number
-            recommendation.wording_number = _number_of(recommendation, after)
+        left = recommendation.wording_number
+        number = number_of(recommendation, after, declared=declared)
+        recommendation.wording, recommendation.wording_number = after, number
+        recommendation.save()
+        if number != left:
             update.count("recommendations_reworded")
-            _ask_again(recommendation, before, left, update)
+            ask_again(recommendation, before, left, update)
         else:
             update.count("recommendations_corrected")
-        recommendation.save()
         update.reworded(before, after)
         Recommendation.objects.filter(pk=recommendation.pk).recount()
         recommendation.refresh_from_db()
     return True
-
-
-def _number_of(recommendation: Recommendation, wording: str) -> int:
-    """The number of a wording: words that stood here before get their number, and stars, back."""
-    known = recommendation.history.values_list("wording_number", "wording")
-    numbers = dict(known.order_by("history_id"))
-    for number, text in numbers.items():
-        if not is_rewording(text, wording):
-            return number
-    return max(numbers) + 1
-
-
-def _ask_again(recommendation: Recommendation, before: str, number: int, update: Recording) -> None:
-    """Tell those whose star stands on the words, number `number`, that changed just now."""
-    starrers = Star.objects.filter(
-        recommendation=recommendation, wording_number=number
-    ).values_list("person_id", flat=True)
-    changed = " ".join(
-        {"insert": f"[added: {s.text.strip()}]", "delete": f"[removed: {s.text.strip()}]"}.get(
-            s.op, s.text.strip()
-        )
-        for s in compare_words(before, recommendation.wording)
-    )
-    tell(
-        list(starrers),
-        News(
-            kind=Notification.Kind.WORDING,
-            actor_name=update.author.username if update.author else "",
-            deed="reworded a recommendation you starred:",
-            subject=str(recommendation),
-            url=f"{recommendation.get_absolute_url()}#mine",
-            at=update.at,
-            quote=changed[:500],
-        ),
-        but=update.author.pk if update.author else None,
-    )
 
 
 def move(
@@ -136,11 +120,13 @@ def move(
     note: str = "",
     at: When = None,
 ) -> bool:
-    """Put it at `position` (from 1) of an area of the same page. Says whether anything changed."""
-    if area.page_id != recommendation.page_id:
-        raise ValueError("that area is on another page")
-    with recording(recommendation.page, author=author, note=note, at=at) as update:
-        recommendation.refresh_from_db()
+    """Put it at `position` (from 1) of an area of the same page. Says whether anything changed.
+
+    Raises Elsewhere where it stands on another page than the area.
+    """
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
+        if area.page_id != recommendation.page_id:
+            raise Elsewhere(recommendation)
         _bring_area_back(area, update)
         before = list(Recommendation.objects.standing().filter(area=area))
         order = [item for item in before if item != recommendation]
@@ -149,6 +135,14 @@ def move(
         if changed:
             update.count("recommendations_moved")
     return changed
+
+
+def put_last(recommendation: Recommendation, area: Area, update: Recording) -> None:
+    """Put it at the end of an area, which may be another page's; `update` is of that page."""
+    _bring_area_back(area, update)
+    recommendation.page, recommendation.area = area.page, area
+    recommendation.position = _last(Recommendation.objects.standing().filter(area=area)) + 1
+    recommendation.save()
 
 
 def place_of(recommendation: Recommendation) -> int:
@@ -188,8 +182,7 @@ def bring_back(
 def _set_removed(
     recommendation: Recommendation, gone: bool, author: User | None, note: str, at: When
 ) -> bool:
-    with recording(recommendation.page, author=author, note=note, at=at) as update:
-        recommendation.refresh_from_db()
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
         if recommendation.is_removed == gone:
             return False
         recommendation.is_removed = gone
@@ -220,12 +213,16 @@ def set_status(
     note: str = "",
     at: When = None,
 ) -> bool:
-    """Say where a recommendation stands, and why. People decide it; no number of stars does."""
-    with recording(recommendation.page, author=author, note=note, at=at) as update:
-        recommendation.refresh_from_db()
+    """Say where a recommendation stands, and why. People decide it; no number of stars does.
+
+    Raises Succeeded where others took its place: `merging.undo` lets it stand again.
+    """
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
         note = note.strip()
         if (recommendation.status, recommendation.status_note) == (status, note):
             return False
+        if status != Recommendation.Status.SUPERSEDED and recommendation.successions.exists():
+            raise Succeeded(recommendation)
         recommendation.status = status
         recommendation.status_note = note
         recommendation.save()

@@ -1,17 +1,13 @@
 """All areas and recommendations of a page as somebody is editing them at once.
 
-The form is read by identity: every stored row has its id in its field names, so nothing is ever
-matched by its text. Buttons that move, remove or add change the draft and save nothing.
+Buttons that move, remove or add change the draft and save nothing.
 """
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from recommendations.arranging import tidy
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
-from recommendations.snapshots import areas_at, recommendations_at
+from web.forms import unshown
 from wiki.models import Changeset, Page
 
 
@@ -26,9 +22,11 @@ class DraftItem:
     pk: int | None = None
     position: int = 0  # its place in the area, from 1
     removed: bool = False
+    declared: bool = False  # a rewording, whatever the rule says
     stars: int = 0
     error: str = ""
     theirs: str = ""  # what somebody else made of the words meanwhile
+    before: str = ""  # what both of them changed
 
     @property
     def is_changed(self) -> bool:
@@ -58,6 +56,7 @@ class Draft:
     base: int
     areas: list[DraftArea]
     touched: list[str] = field(default_factory=list)  # keys that their editor moved
+    seen: int | None = None  # the update that their editor saw, where others saved after it
     conflict: bool = False  # somebody else changed what this editor changes
 
     @classmethod
@@ -105,6 +104,7 @@ class Draft:
         for area in self.areas:
             if len(area.title) > AREA_LIMIT:
                 area.error = f"Area: use at most {AREA_LIMIT} characters"
+            area.error = area.error or unshown(area.title, "Area")
         for item in self.items():
             if item.removed:
                 continue
@@ -115,6 +115,7 @@ class Draft:
                 )
             elif item.pk and not item.wording:
                 item.error = f"{item.ref} has no words. Write some, or press Remove"
+            item.error = item.error or unshown(item.wording, item.ref)
 
     def press(self, button: str) -> str:
         """Do what a button asks ("up:17", "remove:17", "add:3", "area"); say what happened."""
@@ -160,134 +161,3 @@ def _shift(rows: list[Any], row: Any, by: int) -> str:
 def _latest_number(page: Page) -> int:
     found = Changeset.objects.filter(page=page).values_list("number", flat=True).first()
     return int(found or 0)
-
-
-def from_form(page: Page, data: Mapping[str, str], keys: list[str], areas: list[str]) -> Draft:
-    """The draft that somebody sent: the page as it stands, with what they changed since `base`.
-
-    `keys` and `areas` are the rows of the form, in order. Where others changed the same words
-    meanwhile, the item carries theirs and is not valid until its editor has seen them.
-    """
-    draft = Draft.from_page(page)
-    base_number = _whole(data.get("base", ""), draft.base)
-    base = _base_rows(page, base_number)
-    _read_areas(draft, data, areas, base)
-    by_key = draft.by_key()
-    for key in keys:
-        stored = draft.find(key)
-        if stored is not None:
-            _read_item(draft, stored, data, base.get(key))
-        elif key.startswith("n"):
-            _read_new(draft, by_key, key, data)
-        else:
-            _read_removed(draft, by_key, key, data, base.get(key))
-    for area in draft.areas:
-        area.items = _in_places(area.items, draft.touched)
-    return draft
-
-
-def _in_places(items: list[DraftItem], touched: list[str]) -> list[DraftItem]:
-    """What its editor put at a place stands at that very place; the rest stands around it."""
-    order = [item for item in items if item.key not in touched]
-    at = -1
-    for item in sorted((i for i in items if i.key in touched), key=lambda item: item.position):
-        at = max(item.position - 1, at + 1)
-        order.insert(at, item)
-    return order
-
-
-def _base_rows(page: Page, number: int) -> dict[str, Any]:
-    """What the editor saw: history rows by key, areas as "area-3"."""
-    changeset = Changeset.objects.filter(page=page, number=number).first()
-    if changeset is None:
-        return {}
-    rows: dict[str, Any] = {}
-    places: Counter[int] = Counter()
-    for row in recommendations_at(page.pk, changeset.pk):
-        places[row.area_id] += 1
-        row.place = places[row.area_id]
-        rows[str(row.id)] = row
-    return rows | {f"area-{row.id}": row for row in areas_at(page.pk, changeset.pk)}
-
-
-def _read_areas(
-    draft: Draft, data: Mapping[str, str], keys: list[str], base: Mapping[str, Any]
-) -> None:
-    by_key = draft.by_key()
-    for key in keys:
-        if key not in by_key and key.startswith("n"):
-            by_key[key] = DraftArea(key, "")
-            draft.areas.append(by_key[key])
-        area = by_key.get(key)
-        if area is None:
-            continue
-        typed = tidy(data.get(f"t-{key}", area.title))
-        seen = base.get(f"area-{key}")
-        if seen is None or typed != seen.title:
-            if seen is not None and area.was not in (seen.title, typed):
-                area.error = f"Somebody called this area “{area.was}” meanwhile. Save to rename it"
-                draft.conflict = True
-            area.title = typed
-        area.removed = data.get(f"xa-{key}") == "1"
-    before = [key for row in base if (key := row.removeprefix("area-")) != row and key in keys]
-    if keys != before + [key for key in keys if key not in before]:  # their editor moved some
-        places = {key: n for n, key in enumerate(keys)}
-        draft.areas.sort(key=lambda area: places.get(area.key, len(places)))
-
-
-def _read_new(
-    draft: Draft, by_key: dict[str, DraftArea], key: str, data: Mapping[str, str]
-) -> DraftItem:
-    """A line that is not on the page; its area is made anew where somebody removed that."""
-    home = data.get(f"in-{key}", "")
-    if home not in by_key:
-        by_key[home] = DraftArea(draft.new_key(), tidy(data.get(f"t-{home}", "")))
-        draft.areas.append(by_key[home])
-    item = DraftItem(key, by_key[home].key, tidy(data.get(f"w-{key}", "")))
-    item.position = _whole(data.get(f"at-{key}", ""), len(by_key[home].items) + 1)
-    item.removed = data.get(f"x-{key}") == "1"
-    by_key[home].items.append(item)
-    draft.touched.append(key)
-    return item
-
-
-def _read_removed(
-    draft: Draft, by_key: dict[str, DraftArea], key: str, data: Mapping[str, str], seen: Any
-) -> None:
-    """One that somebody else removed: gone too where its words were left as they were.
-
-    Else its editor is told; where they have been told (it is not in their base), it comes back.
-    """
-    wording = tidy(data.get(f"w-{key}", ""))
-    same = seen is not None and wording == seen.wording
-    stored = Recommendation.objects.filter(page=draft.page, pk=_whole(key, 0)).first()
-    if stored is None or same or not wording or data.get(f"x-{key}") == "1":
-        return
-    item = _read_new(draft, by_key, key, data)
-    item.pk, item.was, item.stars = stored.pk, stored.wording, stored.stars_now
-    if seen is not None:
-        draft.conflict = True
-        item.error = f"Somebody removed {item.ref} meanwhile. Save to bring it back with your words"
-
-
-def _read_item(draft: Draft, item: DraftItem, data: Mapping[str, str], seen: Any) -> None:
-    mine = tidy(data.get(f"w-{item.key}", item.wording))
-    before = seen.wording if seen is not None else item.was
-    if mine not in (before, item.was):
-        if item.was != before:
-            item.theirs = item.was
-            draft.conflict = True
-        item.wording = mine
-    item.removed = data.get(f"x-{item.key}") == "1"
-    area_key = data.get(f"in-{item.key}", item.area)
-    position = _whole(data.get(f"at-{item.key}", ""), item.position)
-    was_at = (str(seen.area_id), seen.place) if seen is not None else (item.area, item.position)
-    if (area_key, position) != was_at and area_key in draft.by_key():
-        draft.by_key()[item.area].items.remove(item)
-        item.area, item.position = area_key, position
-        draft.by_key()[area_key].items.append(item)
-        draft.touched.append(item.key)
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -1,16 +1,27 @@
 """Recommendations that people stand behind, the areas they stand in, and their stars."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from recommendations.querysets import RecommendationQuerySet, StarQuerySet
-from wiki.models import NOTE_LIMIT, Page
+from recommendations.querysets import (
+    RecommendationQuerySet,
+    ReservationQuerySet,
+    StarQuerySet,
+)
+from wiki.linking import keep_links_of_note
+from wiki.models import NOTE_LIMIT, TAGS_LIMIT, Link, Page, Tag
 from wiki.tracking import Tracked, TrackedHistory, TrackedQuerySet
 
 AREA_LIMIT = 200
 WORDING_LIMIT = 500
 REASON_LIMIT = 140
+RESERVATION_LIMIT = 500
+CRITERION_LIMIT = 60
+MEANING_LIMIT = 200
+DEFAULT_CRITERION = "I support this"  # what a star means where its page does not say
 
 
 class Area(Tracked):
@@ -48,7 +59,10 @@ class Recommendation(Tracked):
         DECLINED = "declined", "Declined"
         SUPERSEDED = "superseded", "Superseded"
 
-    derived_fields = ("stars_now", "stars_earlier", "reasons_now", "threads_about")
+    derived_fields = (
+        *("stars_now", "stars_earlier", "reasons_now", "tallies"),
+        *("reservations_now", "reservations_earlier", "threads_about", "replies_about"),
+    )
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="recommendations")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="recommendations")
@@ -61,16 +75,44 @@ class Recommendation(Tracked):
     is_removed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
+    # What a plan needs; each is empty until somebody fills it in.
+    doer = models.CharField("who", max_length=120, blank=True)
+    deed = models.CharField("does what", max_length=300, blank=True)
+    by_when = models.CharField("by when", max_length=60, blank=True)
+    benefit = models.CharField("benefit expected", max_length=500, blank=True)
+    evidence = models.JSONField(default=list, blank=True)  # [{"url": ..., "sentence": ...}]
+    audience = models.CharField(max_length=TAGS_LIMIT, blank=True)  # "a, b": as it was typed
+    audiences: "models.ManyToManyField[Tag, Any]" = models.ManyToManyField(
+        Tag, related_name="recommendations"
+    )  # the same, for finding
+
     stars_now = models.PositiveIntegerField(default=0)  # on the wording as it stands
     stars_earlier = models.PositiveIntegerField(default=0)  # given to an earlier wording
     reasons_now = models.PositiveIntegerField(default=0)  # of the stars on this wording
-    threads_about = models.PositiveIntegerField(default=0)  # counted by discussions.posting
+    tallies = models.JSONField(default=dict)  # stars_now by criterion: {"3": 5}; "" the default
+    reservations_now = models.PositiveIntegerField(default=0)  # open, on this wording
+    reservations_earlier = models.PositiveIntegerField(default=0)  # open, on an earlier wording
+    # Counted by discussions.posting.
+    threads_about = models.PositiveIntegerField(default=0)
+    replies_about = models.PositiveIntegerField(default=0)  # in those threads, not taken down
 
     objects = RecommendationQuerySet.as_manager()
     history = TrackedHistory(excluded_fields=list(derived_fields))
 
     class Meta:
         ordering = ("position", "pk")
+        indexes = (
+            models.Index(
+                fields=["-stars_now", "id"],
+                name="recommendation_ranked",
+                condition=models.Q(is_removed=False),
+            ),
+            models.Index(  # the board's totals, without reading a row
+                fields=["status", "stars_now", "stars_earlier"],
+                name="recommendation_totals",
+                condition=models.Q(is_removed=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"R{self.pk} {self.wording}"
@@ -85,9 +127,40 @@ class Recommendation(Tracked):
     def ref(self) -> str:
         return f"R{self.pk}"
 
+    @property
+    def audience_names(self) -> list[str]:
+        return [name for name in self.audience.split(", ") if name]
+
+
+class Criterion(Tracked):
+    """What a star on a page may mean: a name with a sentence.
+
+    Other words would make another meaning of the stars given under them, so a criterion is
+    reworded by putting another in its place (`criteria.define`); this one is removed then, and
+    keeps its stars.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="criteria")
+    name = models.CharField(max_length=CRITERION_LIMIT)
+    meaning = models.CharField(max_length=MEANING_LIMIT, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    is_removed = models.BooleanField(default=False)
+
+    objects = TrackedQuerySet.as_manager()
+    history = TrackedHistory()
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def tracked_page_id(self) -> int | None:
+        return self.page_id
+
 
 class Star(Tracked):
-    """One person's star on one recommendation: when, why, and to which wording."""
+    """One person's star on one recommendation: when, why, by which criterion, on which wording."""
 
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="stars"
@@ -95,20 +168,151 @@ class Star(Tracked):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stars"
     )
+    criterion = models.ForeignKey(  # None: DEFAULT_CRITERION
+        Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="stars"
+    )
     wording = models.CharField(max_length=WORDING_LIMIT)  # the very words it was given to
     wording_number = models.PositiveIntegerField()
     reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     given_at = models.DateTimeField()
 
     objects = StarQuerySet.as_manager()
+    history = TrackedHistory(
+        indexes=[
+            models.Index(
+                fields=["history_date"],
+                name="star_taken_back",
+                condition=models.Q(history_type="-"),
+            )
+        ]
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["recommendation", "person"],
+                name="one_star_per_person",
+                condition=models.Q(criterion__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation", "person", "criterion"],
+                name="one_star_per_person_and_criterion",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["given_at"], name="star_given_at"),
+            models.Index(  # what the board asks of the stars on a wording, in one index
+                fields=["recommendation", "wording_number", "given_at", "criterion", "person"],
+                name="star_on_wording",
+            ),
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self.pk is None
+        super().save(*args, **kwargs)
+        keep_links_of_note(
+            ReasonLink,
+            {"star": self},
+            self.reason,
+            is_new=is_new,
+            source=self.recommendation,
+        )
+
+    def tracked_page_id(self) -> int | None:
+        return self.recommendation.page_id
+
+
+class Reservation(Tracked):
+    """One person's reservation about one wording. Withdrawn, it stays on record."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="reservations"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reservations"
+    )
+    wording = models.CharField(max_length=WORDING_LIMIT)
+    wording_number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=RESERVATION_LIMIT)
+    raised_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReservationQuerySet.as_manager()
     history = TrackedHistory()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["recommendation", "person"], name="one_star_per_person"
+                fields=["recommendation", "person"],
+                name="one_open_reservation_per_person",
+                condition=models.Q(withdrawn_at__isnull=True),
             ),
+        )
+        ordering = ("pk",)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self.pk is None
+        super().save(*args, **kwargs)
+        keep_links_of_note(
+            ReasonLink,
+            {"reservation": self},
+            self.reason,
+            is_new=is_new,
+            source=self.recommendation,
         )
 
     def tracked_page_id(self) -> int | None:
         return self.recommendation.page_id
+
+
+class ReasonLink(Link):
+    """A link to a page in the reason of a star or a reservation."""
+
+    source = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="links_out")
+    star = models.ForeignKey(
+        Star, on_delete=models.CASCADE, null=True, blank=True, related_name="links_out"
+    )
+    reservation = models.ForeignKey(
+        Reservation, on_delete=models.CASCADE, null=True, blank=True, related_name="links_out"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(star__isnull=True) ^ models.Q(reservation__isnull=True),
+                name="a_reason_of_one",
+            ),
+        )
+
+
+class Succession(Tracked):
+    """One recommendation took another's place: by merging several into one, or by splitting one."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "Merged"
+        SPLIT = "split", "Split"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    predecessor = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="successions"
+    )
+    successor = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="origins")
+    made_at = models.DateTimeField()
+    # What undoing it brings back.
+    status_before = models.CharField(max_length=12, choices=Recommendation.Status)
+    note_before = models.CharField(max_length=NOTE_LIMIT, blank=True)
+    wrote_successor = models.BooleanField(default=False)  # the successor was written for it
+
+    objects = TrackedQuerySet.as_manager()
+    history = TrackedHistory()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="one_succession_per_pair"
+            ),
+        )
+        ordering = ("pk",)
+
+    def tracked_page_id(self) -> int | None:
+        return self.predecessor.page_id

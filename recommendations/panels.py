@@ -1,80 +1,15 @@
-"""Recommendations as pages show them. The same rows feed whole pages and fragments."""
+"""Recommendations as pages show them: in areas, and the areas among the text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from markup.diff import compare_words
 from markup.render import Part
 from recommendations.models import Area, Recommendation
+from recommendations.row import Row, rows_of
 from wiki.models import Page
 
 ORDERS = {"written": "As written", "stars": "Most starred"}
-
-
-@dataclass
-class Row:
-    """One recommendation as one reader sees it, now or as it stood."""
-
-    pk: int
-    wording: str
-    status: str
-    status_note: str
-    stars: int
-    earlier: int
-    reasons: int
-    threads: int
-    my_number: int | None  # the wording that the reader starred
-    wording_number: int
-    my_wording: str
-    my_reason: str
-
-    @classmethod
-    def of(cls, item: Any) -> "Row":
-        """From a Recommendation of `seen_by(reader)`."""
-        return cls(
-            pk=item.pk,
-            wording=item.wording,
-            status=item.status,
-            status_note=item.status_note,
-            stars=item.stars_now,
-            earlier=item.stars_earlier,
-            reasons=item.reasons_now,
-            threads=item.threads_about,
-            my_number=item.my_number,
-            wording_number=item.wording_number,
-            my_wording=item.my_wording or "",
-            my_reason=item.my_reason or "",
-        )
-
-    @property
-    def ref(self) -> str:
-        return f"R{self.pk}"
-
-    @property
-    def pressed(self) -> str:
-        """The star's state for `aria-pressed`; mixed: the reader starred an earlier wording."""
-        if self.my_number is None:
-            return "false"
-        return "true" if self.my_number == self.wording_number else "mixed"
-
-    @property
-    def status_name(self) -> str:
-        return str(Recommendation.Status(self.status).label)
-
-    @property
-    def has_status(self) -> bool:
-        return self.status != Recommendation.Status.PROPOSED
-
-    @property
-    def other_reasons(self) -> int:
-        mine = 1 if self.pressed == "true" and self.my_reason else 0
-        return max(0, self.reasons - mine)
-
-    @property
-    def my_difference(self) -> list[Any]:
-        """From the words that the reader starred to those that stand now, word by word."""
-        return list(compare_words(self.my_wording, self.wording))
 
 
 @dataclass
@@ -87,8 +22,17 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
     @property
+    def current(self) -> list[Row]:
+        """Its rows but for those that gave way to others, which count in no total."""
+        return [row for row in self.rows if not row.is_superseded]
+
+    @property
     def stars(self) -> int:
-        return sum(row.stars for row in self.rows)
+        return sum(row.stars for row in self.current)
+
+    @property
+    def hides_stars(self) -> bool:
+        return any(row.hides_stars for row in self.rows)
 
 
 @dataclass
@@ -101,22 +45,24 @@ class Block:
 
 
 def groups_of(page: Page, reader: Any, order: str = "written") -> list[Group]:
-    """The page's areas in their order, with rows as `reader` sees them. Two queries."""
+    """The page's areas in their order, with rows as `reader` sees them. Four queries."""
     areas = Area.objects.filter(page=page, is_removed=False).order_by("position", "pk")
     groups = [Group(area.pk, area.title, n) for n, area in enumerate(areas, start=1)]
     by_area = {group.pk: group for group in groups}
-    items = Recommendation.objects.standing().filter(page=page).seen_by(reader)
-    for item in items.order_by("position", "pk"):
+    items = list(Recommendation.objects.standing().filter(page=page).order_by("position", "pk"))
+    for item in items:
+        item.page = page
+    for item, row in zip(items, rows_of(items, reader), strict=True):
         if item.area_id in by_area:
-            by_area[item.area_id].rows.append(Row.of(item))
+            by_area[item.area_id].rows.append(row)
     return ordered(groups, order)
 
 
 def ordered(groups: list[Group], order: str) -> list[Group]:
-    """Within each area as written, or the most starred first."""
+    """Within each area as written, or the most starred first and what gave way to others last."""
     if order == "stars":
         for group in groups:
-            group.rows.sort(key=lambda row: -row.stars)
+            group.rows.sort(key=lambda row: (row.is_superseded, -row.stars))
     return groups
 
 
@@ -150,15 +96,10 @@ def _key(title: str) -> str:
     return " ".join(title.split()).casefold()
 
 
-def row_of(pk: int, reader: Any) -> Row:
-    """One row, for a fragment. Raises Recommendation.DoesNotExist."""
-    return Row.of(Recommendation.objects.seen_by(reader).get(pk=pk))
-
-
 def totals(groups: Iterable[Group]) -> Mapping[str, int]:
-    """How many recommendations and stars the groups hold."""
+    """How many recommendations and stars the groups hold; no stars where they are hidden."""
     groups = list(groups)
-    return {
-        "recommendations": sum(len(group.rows) for group in groups),
-        "stars": sum(group.stars for group in groups),
-    }
+    found = {"recommendations": sum(len(group.current) for group in groups)}
+    if any(group.hides_stars for group in groups):
+        return found
+    return {**found, "stars": sum(group.stars for group in groups)}

@@ -24,7 +24,17 @@ def save(draft: Draft, *, author: User, note: str = "") -> Changeset | None:
         for area in draft.areas:
             if area.removed and area.pk is not None:
                 arranging.remove_area(Area.objects.get(pk=area.pk), author=author)
+        _tell_of_merge(draft, update)
     return update.made
+
+
+def _tell_of_merge(draft: Draft, update: Recording) -> None:
+    """Say that others arranged the page's recommendations while this editor did, if so."""
+    if draft.seen is None or update.made is None:
+        return
+    meanwhile = Changeset.objects.filter(page=draft.page, number__gt=draft.seen)
+    if meanwhile.exclude(pk=update.made.pk).of_kind("recommendations").exists():
+        update.merged(since=draft.seen)
 
 
 def _order_areas(draft: Draft, update: Recording) -> None:
@@ -69,7 +79,7 @@ def _save_items(
         if stored.is_removed:
             arranging.move(stored, area=row, position=item.position, author=author)
             arranging.bring_back(stored, author=author)
-        arranging.reword(stored, item.wording, author=author)
+        arranging.reword(stored, item.wording, author=author, declared=item.declared)
         order.append(stored)
     order = list(dict.fromkeys(order))  # a line added with the words of another is that one
     if order != list(Recommendation.objects.standing().filter(area=row)):

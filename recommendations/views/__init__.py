@@ -1,7 +1,33 @@
 """Screens of recommendations."""
 
 from recommendations.views.arranging import add, edit, edit_all, status
-from recommendations.views.reading import board, recommendation
+from recommendations.views.board import board, export_board
+from recommendations.views.charting import bridged, bridging, charts
+from recommendations.views.criteria import criteria
+from recommendations.views.detailing import details
+from recommendations.views.merging import merge
+from recommendations.views.reading import recommendation
+from recommendations.views.reserving import reservation
+from recommendations.views.splitting import split, undo_merge
 from recommendations.views.starring import star, star_many
 
-__all__ = ["add", "board", "edit", "edit_all", "recommendation", "star", "star_many", "status"]
+__all__ = [
+    "add",
+    "board",
+    "bridged",
+    "bridging",
+    "charts",
+    "criteria",
+    "details",
+    "edit",
+    "edit_all",
+    "export_board",
+    "merge",
+    "recommendation",
+    "reservation",
+    "split",
+    "star",
+    "star_many",
+    "status",
+    "undo_merge",
+]

@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.requests import MemberRequest
-from recommendations import arranging, draft, saving
+from recommendations import arranging, draft, drafting, saving
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
+from recommendations.whereabouts import recording_of
 from web import kept
 from web.forms import PlainForm, line, text
 from web.kept import members_only
 from web.throttle import allow
-from wiki.access import on_page
+from wiki.access import on_page, require_edit, to_edit
 from wiki.changesets import recording
 from wiki.models import NOTE_LIMIT, Page
 from wiki.tree import ancestors
@@ -63,30 +63,28 @@ class AddForm(PlainForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page
+@to_edit
 def add(request: MemberRequest, page: Page) -> HttpResponse:
-    """Propose one recommendation."""
+    """Propose one recommendation, or (`do`: similar) look first whether one says it already."""
     given = request.POST or kept.back(request)
-    form = AddForm(page, given or None, initial={"area": request.GET.get("area", "")})
+    looks = request.method == "POST" and request.POST.get("do") == "similar"
+    initial: Any = request.POST if looks else {"area": request.GET.get("area", "")}
+    form = AddForm(page, None if looks else given or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         allow("edit", request.user.pk)
         data = form.cleaned_data
         with recording(page, author=request.user, note=data["note"]):
             area = form.areas.get(data.get("area", ""))
             if area is None or data["new_area"]:
-                area = _area_named(page, data["new_area"], request.user)
+                area = arranging.area_called(page, data["new_area"], author=request.user)
             item = arranging.add(area, data["wording"], author=request.user)
         messages.success(request, f"{item.ref} stands on the page. Others can star it now.")
-        return redirect(f"{page.get_absolute_url()}#r{item.pk}")
-    context = {"page": page, "path": ancestors(page), "form": form}
-    status = 422 if request.method == "POST" else 200
+        return redirect(f"{page.get_absolute_url()}?proposed={item.pk}#r{item.pk}")
+    if request.method == "POST":
+        allow("preview", request.user.pk)
+    context = {"page": page, "path": ancestors(page), "form": form, "looked": looks}
+    status = 422 if request.method == "POST" and not looks else 200
     return render(request, "recommendations/add.html", context, status=status)
-
-
-def _area_named(page: Page, title: str, author: User) -> Area:
-    """The standing area of this title, made where there is none: sent twice, it is still one."""
-    title = arranging.tidy(title)
-    found = Area.objects.filter(page=page, is_removed=False, title=title).first()
-    return found or arranging.add_area(page, title, author=author)
 
 
 class EditForm(PlainForm):
@@ -97,6 +95,9 @@ class EditForm(PlainForm):
         hint=f"At most {WORDING_LIMIT} characters. A change of words leaves its stars with the "
         "earlier wording, and asks those who gave them again.",
         rows=3,
+    )
+    declared = forms.BooleanField(
+        label="It says something else now: ask those who starred it again", required=False
     )
     area = forms.ChoiceField(label="Area")
     position = forms.IntegerField(
@@ -116,14 +117,22 @@ class EditForm(PlainForm):
         self.areas = {str(area.pk): area for area in areas}
         field: Any = self.fields["area"]
         field.choices = [(key, str(area)) for key, area in self.areas.items()]
+        where = f"“{item.page.title}”, where {item.ref} stands by now"
+        field.error_messages["invalid_choice"] = f"Choose an area of {where}"
+        stayed = str(self["place"].value() or "").partition(":")[0]
+        if stayed not in self.areas and self["area"].value() == stayed:  # it moved meanwhile
+            field.choices.append((stayed, f"{item.area}, as it stands"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Reword, move or remove one recommendation."""
-    found = Recommendation.objects.visible_to(request.user).select_related("page", "area")
+    found = Recommendation.objects.visible_to(request.user).select_related(
+        "page__protection", "area"
+    )
     item = get_object_or_404(found, pk=pk)
+    require_edit(request.user, item.page)
     initial = {
         "wording": item.wording,
         "area": item.area_id,
@@ -136,15 +145,18 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         do = request.POST.get("do", "save")
         if do in ("remove", "restore"):
-            allow("edit", request.user.pk)
-            deed = arranging.remove if do == "remove" else arranging.bring_back
-            deed(item, author=request.user, note=request.POST.get("note", "")[:NOTE_LIMIT])
-            return redirect(item)
-        if form.is_valid() and _save_one(request, form, item):
+            form = EditForm(item, {**initial, **request.POST.dict()})
+            if form.is_valid() or "note" not in form.errors:  # all that this needs
+                allow("edit", request.user.pk)
+                deed = arranging.remove if do == "remove" else arranging.bring_back
+                deed(item, author=request.user, note=form.cleaned_data["note"])
+                return redirect(item)
+        elif form.is_valid() and _save_one(request, form, item):
             return redirect(f"{item.page.get_absolute_url()}#r{item.pk}")
     context = {"page": item.page, "path": ancestors(item.page), "item": item, "form": form}
     conflict = form.is_bound and form.data.get("seen", item.wording) != item.wording
     context["theirs"] = item.wording if conflict else ""
+    context["before"] = form.data["seen"] if conflict else ""
     status = 200 if request.method != "POST" else 409 if conflict else 422
     return render(request, "recommendations/edit.html", context, status=status)
 
@@ -152,14 +164,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> bool:
     """Save one; False where somebody else changed the words that this editor also changes."""
     data = form.cleaned_data
-    with recording(item.page, author=request.user, note=data["note"]):
-        item.refresh_from_db()
+    with recording_of(item, author=request.user, note=data["note"]):
         seen, mine = data["seen"] or item.wording, arranging.tidy(data["wording"])
         if item.wording not in (seen, mine) and mine != seen:
             return False
         allow("edit", request.user.pk)
         if mine != seen:
-            arranging.reword(item, mine, author=request.user)
+            arranging.reword(item, mine, author=request.user, declared=data["declared"])
         place = data["place"] or f"{item.area_id}:{arranging.place_of(item)}"
         if f"{data['area']}:{data['position']}" != place:
             arranging.move(
@@ -172,7 +183,7 @@ def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> b
 
 
 class StatusForm(PlainForm):
-    status = forms.ChoiceField(label="Where it stands", choices=Recommendation.Status.choices)
+    status = forms.ChoiceField(label="Where it stands")
     note = line(
         "Why",
         limit=NOTE_LIMIT,
@@ -180,6 +191,17 @@ class StatusForm(PlainForm):
         hint="One sentence, shown beside the status. Needed where it is declined.",
         size=40,
     )
+
+    def __init__(self, item: Recommendation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"status": item.status}, **kwargs)
+        superseded = Recommendation.Status.SUPERSEDED
+        offers_it = item.status == superseded or item.successions.exists()
+        field: Any = self.fields["status"]
+        field.choices = [
+            choice
+            for choice in Recommendation.Status.choices
+            if choice[0] != superseded or offers_it
+        ]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -192,16 +214,20 @@ class StatusForm(PlainForm):
 @members_only
 def status(request: MemberRequest, pk: int) -> HttpResponse:
     """Say where a recommendation stands, and why."""
-    found = Recommendation.objects.visible_to(request.user).select_related("page")
+    found = Recommendation.objects.visible_to(request.user).select_related("page__protection")
     item = get_object_or_404(found, pk=pk)
-    form = StatusForm(request.POST or kept.back(request), initial={"status": item.status})
+    require_edit(request.user, item.page)
+    form = StatusForm(item, request.POST or kept.back(request))
     if request.method == "POST" and form.is_valid():
         allow("edit", request.user.pk)
         data = form.cleaned_data
-        if data["note"] or data["status"] != item.status:
-            arranging.set_status(item, data["status"], author=request.user, note=data["note"])
-        return redirect(item)
-    context = {"page": item.page, "path": [*ancestors(item.page), item.page], "item": item}
+        try:
+            if data["note"] or data["status"] != item.status:
+                arranging.set_status(item, data["status"], author=request.user, note=data["note"])
+            return redirect(item)
+        except arranging.Succeeded as succeeded:
+            form.add_error("status", str(succeeded))
+    context = {"page": item.page, "path": ancestors(item.page), "item": item}
     refused = 422 if request.method == "POST" else 200
     return render(request, "recommendations/status.html", context | {"form": form}, status=refused)
 
@@ -213,6 +239,7 @@ class NoteForm(PlainForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page
+@to_edit
 def edit_all(request: MemberRequest, page: Page) -> HttpResponse:
     """All areas and recommendations of a page at once, under one note."""
     given: Any = request.POST or kept.back(request)
@@ -222,7 +249,7 @@ def edit_all(request: MemberRequest, page: Page) -> HttpResponse:
     do = given.get("do", "save")
     if request.method == "POST" and do == "save":
         return _save_all(request, page, form)
-    edited = draft.from_form(page, given, given.getlist("item"), given.getlist("area"))
+    edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
     if request.method != "POST" or do == "preview":
         return _edit_all_screen(request, edited, form)
     return _edit_all_screen(request, edited, form, said=edited.press(do), pressed=do)
@@ -232,7 +259,7 @@ def _save_all(request: MemberRequest, page: Page, form: NoteForm) -> HttpRespons
     """Save the draft, or show what stands against it. The page is locked while it is compared."""
     given, note = request.POST, form.cleaned_data["note"] if form.is_valid() else ""
     with recording(page, author=request.user, note=note):
-        edited = draft.from_form(page, given, given.getlist("item"), given.getlist("area"))
+        edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
         edited.check()
         if form.is_valid() and edited.is_valid():
             allow("edit", request.user.pk)

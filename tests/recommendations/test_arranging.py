@@ -18,6 +18,7 @@ from recommendations.arranging import (
 from recommendations.models import Area, Recommendation
 from recommendations.panels import groups_of, placed
 from recommendations.starring import give
+from recommendations.whereabouts import Elsewhere
 from wiki.changesets import recording
 from wiki.models import Changeset, Page
 
@@ -141,7 +142,7 @@ def test_it_cannot_move_to_another_pages_area(
     three: list[Recommendation], make_page: Any, author: Any
 ) -> None:
     elsewhere = add_area(make_page(), "Beds", author=author)
-    with pytest.raises(ValueError, match="another page"):
+    with pytest.raises(Elsewhere, match="stands on “Night work” by now"):
         move(three[0], area=elsewhere, position=1, author=author)
 
 

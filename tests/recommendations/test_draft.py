@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from recommendations.arranging import (
@@ -20,6 +21,8 @@ from recommendations.arranging import (
 from recommendations.models import Area, Recommendation, Star
 from recommendations.panels import groups_of
 from recommendations.starring import give
+from tests.elements import read
+from updates.moving import move_to_page
 from wiki.models import Changeset, Page
 
 Form = dict[str, Any]
@@ -46,6 +49,8 @@ def fields(html: str) -> Form:
     start = html.index('<form method="post" action="/wiki/night-work/recommendations/"')
     html = html[start : html.index("</form>", start)]
     for tag in re.findall(r"<input [^>]*>", html):
+        if 'type="checkbox"' in tag and " checked" not in tag:
+            continue
         name, value = (re.search(rf'{what}="([^"]*)"', tag) for what in ("name", "value"))
         if name and name[1] in ("item", "area"):
             form[name[1]].append(value[1])
@@ -67,7 +72,7 @@ def sent(editor: Client, form: Form, do: str = "save") -> Any:
 
 
 def shown(night: Page) -> dict[str, list[str]]:
-    groups = groups_of(night, Area())  # as nobody sees it
+    groups = groups_of(night, AnonymousUser())  # as nobody sees it
     return {group.title: [row.wording for row in group.rows] for group in groups}
 
 
@@ -234,7 +239,7 @@ def test_changes_that_do_not_touch_are_merged(night: Page, editor: Client, autho
     form[f"w-{key('Two')}"] = "Mine"
     assert sent(editor, form).status_code == 302
     assert shown(night) == {"Before": ["Theirs", "Mine", "Added"], "Later": ["Five", "Four"]}
-    assert latest(night).counts == {"recommendations_reworded": 1}
+    assert latest(night).counts == {"merged": 1, "recommendations_reworded": 1}
 
 
 def test_the_order_of_areas_that_somebody_else_chose_stays(
@@ -270,6 +275,26 @@ def test_the_same_wording_changed_by_both_shows_both_and_saves_neither(
     assert shown(night)["Before"] == ["My wording", "Also mine", "Three"]
 
 
+def test_having_seen_both_wordings_their_editor_keeps_either_or_writes_a_third(
+    night: Page, editor: Client, author: Any
+) -> None:
+    items = [Recommendation.objects.get(wording=wording) for wording in ("One", "Two", "Three")]
+    form = opened(editor)
+    form |= {f"w-{item.pk}": f"Mine of {item.wording}" for item in items}
+    for item in items:
+        reword(item, f"Theirs of {item.wording}", author=author)
+    answer = sent(editor, form)
+    shown_again = read(answer, 409)
+    told = shown_again.one(f"li[id=line-{items[0].pk}]").text
+    assert "It was: One" in told
+    assert "Theirs, now on the page: Theirs of One" in told
+    again = fields(answer.content.decode())
+    again[f"k-{items[1].pk}"] = "1"
+    again[f"w-{items[2].pk}"] = "A third of Three"
+    assert sent(editor, again).status_code == 302
+    assert shown(night)["Before"] == ["Mine of One", "Theirs of Two", "A third of Three"]
+
+
 def test_the_same_change_by_both_is_no_conflict(night: Page, editor: Client, author: Any) -> None:
     form = opened(editor)
     item = Recommendation.objects.get(wording="One")
@@ -287,6 +312,34 @@ def test_the_same_heading_changed_by_both_is_told(night: Page, editor: Client, a
     assert list(shown(night)) == ["Theirs", "After"]
     assert sent(editor, fields(answer.content.decode())).status_code == 302
     assert list(shown(night)) == ["Mine", "After"]
+
+
+def test_what_others_wrote_is_not_removed_unseen(night: Page, editor: Client, author: Any) -> None:
+    form, area = opened(editor), Area.objects.get(title="After")
+    item = Recommendation.objects.get(wording="One")
+    reword(item, "One, in other words", author=author)
+    add(area, "Added meanwhile", author=author)
+    rename_area(area, "Later", author=author)
+    answer = sent(editor, form | {f"x-{item.pk}": "1", f"xa-{area.pk}": "1"})
+    assert answer.status_code == 409
+    told = read(answer, 409).one("#problems").text
+    for words in ("One, in other words", "Added meanwhile", "the heading “Later”"):
+        assert words in told
+    assert "Added meanwhile" in shown(night)["Later"]
+    assert sent(editor, fields(answer.content.decode())).status_code == 302  # seen, and decided
+    assert shown(night) == {"Before": ["Two", "Three"]}
+
+
+def test_a_heading_for_an_area_that_was_removed_meanwhile_is_not_lost(
+    night: Page, editor: Client, author: Any
+) -> None:
+    form, area = opened(editor), Area.objects.get(title="After")
+    remove_area(area, author=author)
+    answer = sent(editor, form | {f"t-{area.pk}": "In the morning"})
+    assert answer.status_code == 409
+    assert "Somebody removed the area “After” meanwhile" in answer.content.decode()
+    assert sent(editor, fields(answer.content.decode())).status_code == 302
+    assert list(shown(night)) == ["Before", "In the morning"]
 
 
 @pytest.mark.parametrize("whole_area", [False, True])
@@ -312,6 +365,26 @@ def test_words_typed_into_what_was_removed_meanwhile_are_not_lost(
     expected = {"After": ["Four, but better"] if whole_area else ["Four, but better", "Five"]}
     assert shown(night) == {"Before": ["One", "Two", "Three"], **expected}
     assert Star.objects.get().recommendation == item
+
+
+def test_words_typed_into_what_was_moved_to_another_page_meanwhile_are_not_lost(
+    night: Page, editor: Client, author: Any, make_page: Any
+) -> None:
+    item = Recommendation.objects.get(wording="Four")
+    form = opened(editor)
+    move_to_page(item, page=make_page("Rota"), title="Weeks", author=author)
+    mine = form | {f"w-{item.pk}": "Four, but better"}
+    answer = sent(editor, mine)
+    assert answer.status_code == 409
+    html = unescape(answer.content.decode())
+    assert f"R{item.pk} stands on “Rota” by now, and is edited there" in html
+    again = fields(html)
+    assert sent(editor, again).status_code == 302
+    assert shown(night)["After"] == ["Four, but better", "Five"]
+    item.refresh_from_db()
+    assert (item.wording, item.page.title) == ("Four", "Rota")
+    assert sent(editor, form).status_code == 302  # words left as they were say nothing
+    assert shown(night)["After"] == ["Four, but better", "Five"]
 
 
 def test_words_are_kept_even_where_no_area_is_left(
