@@ -14,7 +14,8 @@ TEXTS_OF_PAGE = ("page__body", "page__rendered", "page__summary")
 def get_thread_or_404(person: Any, pk: int) -> Thread:
     """A thread with what it is about, and whether `person` watches it (`watched`)."""
     watching = ThreadWatch.objects.filter(thread=OuterRef("pk"), person=person.pk)
-    threads = Thread.objects.visible_to(person).with_people().select_related("page", "area")
+    threads = Thread.objects.visible_to(person).with_people()
+    threads = threads.select_related("page__protection", "area", "reservation__person")
     return get_object_or_404(
         threads.defer(*TEXTS_OF_PAGE).annotate(watched=Exists(watching)), pk=pk
     )

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
-from discussions.models import POST_LIMIT, SUBJECT_LIMIT, TAGS_LIMIT, Thread
-from recommendations.models import Recommendation
-from web.forms import PlainForm, line, text
+from discussions.models import POST_LIMIT, SUBJECT_LIMIT, Thread
+from recommendations.models import Recommendation, Reservation
+from web.forms import MARKDOWN, PlainForm, line, text
 from web.paging import whole_number
 from wiki.models import Page
-from wiki.writing import tidy_tags
+from wiki.tag_field import tags_line
 
 HINT = f"Markdown. [[Page title]] links to a page. At most {POST_LIMIT:,} characters."
 
@@ -17,7 +17,7 @@ HINT = f"Markdown. [[Page title]] links to a page. At most {POST_LIMIT:,} charac
 def words(label: str, *, rows: int, hint: str = HINT) -> forms.CharField:
     """A post's text. It may begin with indented code, so nothing is stripped before it."""
     empty = "Write something first"
-    return text(label, limit=POST_LIMIT, empty=empty, hint=hint, strip=False, rows=rows)
+    return text(label, limit=POST_LIMIT, empty=empty, hint=hint, strip=False, rows=rows, **MARKDOWN)
 
 
 class StartForm(PlainForm):
@@ -29,14 +29,9 @@ class StartForm(PlainForm):
         size=60,
     )
     body = words("First post", rows=10)
-    tags = line(
-        "Keyword tags",
-        limit=TAGS_LIMIT,
-        required=False,
-        hint="Separate them with commas.",
-        size=40,
-    )
+    tags = tags_line("Keyword tags")
     about = forms.CharField(widget=forms.HiddenInput, required=False)
+    reservation = forms.CharField(widget=forms.HiddenInput, required=False)  # which it answers
 
     def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,12 +39,6 @@ class StartForm(PlainForm):
 
     def clean_subject(self) -> str:
         return " ".join(str(self.cleaned_data["subject"]).split())
-
-    def clean_tags(self) -> str:
-        tags = tidy_tags(str(self.cleaned_data["tags"]))
-        if len(tags) > TAGS_LIMIT:  # a blank was added after each comma
-            raise forms.ValidationError("Use fewer or shorter keyword tags")
-        return tags
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -61,6 +50,14 @@ class StartForm(PlainForm):
                 "What you wanted to discuss does not stand on this page any more. "
                 "Send it again to discuss the page itself",
             )
+        given = data.get("reservation", "")
+        data["reservation"] = reservation_of(self.page, given, data["about"])
+        if given and data["reservation"] is None:
+            self.add_error(
+                None,
+                "The reservation that you wanted to answer is about something else. "
+                "Send it again to start the thread without it",
+            )
         return data
 
 
@@ -70,6 +67,17 @@ def recommendation_of(page: Page, number: str) -> Recommendation | None:
     if pk is None:
         return None
     found: Recommendation | None = Recommendation.objects.filter(page=page, pk=pk).first()
+    return found
+
+
+def reservation_of(page: Page, number: str, about: Recommendation | None) -> Reservation | None:
+    """The reservation of that number about a recommendation of the page: about `about`, if any."""
+    pk = whole_number(number)
+    if pk is None:
+        return None
+    every = Reservation.objects.select_related("recommendation__area", "person")
+    here = every.filter(recommendation__page=page, pk=pk)
+    found: Reservation | None = (here.filter(recommendation=about) if about else here).first()
     return found
 
 

@@ -10,9 +10,9 @@ from mptt.models import MPTTModel, TreeForeignKey
 from simple_history import register
 
 from discussions.querysets import PostQuerySet, ThreadQuerySet
-from recommendations.models import WORDING_LIMIT, Area, Recommendation
+from recommendations.models import WORDING_LIMIT, Area, Recommendation, Reservation
 from watching.models import Watch
-from wiki.models import Changeset, Page, Tag
+from wiki.models import Changeset, Link, Page, Tag
 
 SUBJECT_LIMIT = 200
 POST_LIMIT = 20_000
@@ -33,6 +33,9 @@ class Thread(models.Model):
     )
     changeset = models.ForeignKey(
         Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    reservation = models.ForeignKey(  # the one that this thread answers
+        Reservation, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
     )
     about_wording = models.CharField(max_length=WORDING_LIMIT, blank=True)  # as it was then
     subject = models.CharField(max_length=SUBJECT_LIMIT)
@@ -131,6 +134,13 @@ register(
     history_id_field=models.BigAutoField(primary_key=True),
     history_change_reason_field=models.TextField(null=True),
 )
+
+
+class PostLink(Link):
+    """A link to a page in a post that was not taken down."""
+
+    source = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="links_out")
+    is_missing = models.BooleanField(default=False)  # as the stored text shows it
 
 
 class Valuable(models.Model):

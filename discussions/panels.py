@@ -1,11 +1,13 @@
 """Threads as pages show them. The same rows feed whole pages and fragments."""
 
+import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as Shown
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Window
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -42,6 +44,7 @@ class Table:
     opened: "Opened | None"
     keep: dict[str, str]  # what its links say again: which threads, in what order
     shown: "Shown[Any] | None" = None  # where the table comes in pages
+    posted_at: datetime.datetime | None = None  # when the latest post of them all was made
 
 
 @dataclass
@@ -77,12 +80,17 @@ def beside(page: Page, request: HttpRequest) -> Table:
     """
     every = request.GET.get("threads") == "all"
     sort = request.GET.get("sort", "")
-    rows = _of(page).sorted_by(sort).annotate(total=Window(Count("pk")))
+    rows = (
+        _of(page)
+        .sorted_by(sort)
+        .annotate(total=Window(Count("pk")), posted_at=Window(Max("last_post_at")))
+    )
     threads = list(rows[:200] if every else rows[:SHOWN_BESIDE_PAGE])
     total = threads[0].total if threads else 0
+    posted_at = threads[0].posted_at if threads else None
     keep = {"sort": sort} | ({"threads": "all"} if every else {})
     opened = _opened(page, threads, request, page.get_absolute_url())
-    return Table(threads, total, columns(sort), opened, _said(keep))
+    return Table(threads, total, columns(sort), opened, _said(keep), posted_at=posted_at)
 
 
 def every(page: Page, request: HttpRequest) -> Table:
@@ -147,3 +155,12 @@ def others_about(thread: Thread) -> list[Any]:
     """The latest other threads about the same recommendation."""
     about = Thread.objects.filter(recommendation=thread.recommendation_id).exclude(pk=thread.pk)
     return list(about.sorted_by("-last")[:5])
+
+
+def answering(recommendation_pk: int) -> dict[int, list[Thread]]:
+    """The threads that answer each reservation about a recommendation, the oldest first."""
+    found: dict[int, list[Thread]] = defaultdict(list)
+    reserved = Thread.objects.filter(reservation__recommendation=recommendation_pk)
+    for thread in reserved.order_by("pk"):
+        found[thread.reservation_id or 0].append(thread)
+    return dict(found)

@@ -7,20 +7,25 @@ replies corrupt the tree on every database. Texts are rendered before the lock i
 import datetime
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from discussions import linking
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
-from markup.render import link_titles, render_post
+from markup.render import cited_in
 from markup.words import plain
-from recommendations.models import Area, Recommendation
+from recommendations.models import Area, Recommendation, Reservation
 from watching.delivery import News, tell
 from watching.models import Notification
-from wiki.linking import known_pages
+from wiki.citing import cite
+from wiki.following import followers
 from wiki.models import Page, PageWatch
-from wiki.writing import tags_named, tidy, tidy_tags
+from wiki.tagging import settled, tags_named
+from wiki.writing import tidy
 
 SAME_POST_WITHIN = datetime.timedelta(minutes=10)
 SAME_POST_AMONG = 500  # the latest posts of a thread, so that looking costs the same in any
@@ -47,44 +52,78 @@ def start_thread(
     body: str,
     tags: str | Iterable[str] = "",
     recommendation: Recommendation | None = None,
+    reservation: Reservation | None = None,
     area: Area | None = None,
     at: When = None,
 ) -> Thread:
     """Open a thread with its first post, which its author watches from then on.
 
-    The same words sent twice make one thread. Raises markup.render.Refused.
+    One that answers a `reservation` is about its recommendation, and whoever has the reservation
+    watches it too. The same words sent twice make one thread. Raises markup.render.Refused.
     """
+    if reservation is not None:
+        recommendation = reservation.recommendation
     moment = at or timezone.now()
     subject, body = " ".join(subject.split()), tidy(body)
-    html = render(body, author=author)
+    text = render(body, author=author, at=moment)
     with transaction.atomic():
-        Page.objects.select_for_update().only("pk").get(pk=page.pk)
-        twin = _twin(page, author, subject, body, recommendation, moment)
+        page = _locked(page, recommendation)
+        about = {"recommendation": recommendation, "reservation": reservation}
+        twin = _twin(page, author, subject, body, about, moment)
         if twin is not None:
             return twin
         thread = Thread.objects.create(
             page=page,
-            recommendation=recommendation,
+            **about,
             area=area or (recommendation.area if recommendation else None),
             about_wording=recommendation.wording if recommendation else "",
             subject=subject,
             started_by=author,
             started_at=moment,
-            tags=tidy_tags(tags),
+            tags=settled(tags),
             last_post_at=moment,
             last_post_by=author,
         )
         thread.keywords.set(tags_named(thread.tag_names))
-        first = Post(author=author, body=body, html=html, created_at=moment)
+        first = Post(author=author, body=body, html=text.html, created_at=moment)
         _place(first, thread, None)
+        linking.keep(first, text, is_new=True)
         thread.save(update_fields=["posts_made"])
         if recommendation is not None:
-            about = Thread.objects.filter(recommendation=recommendation).count()
-            Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=about)
-        ThreadWatch.objects.create(thread=thread, person=author, since=moment)
-        watchers = PageWatch.objects.filter(page=page).values_list("person_id", flat=True)
-        tell(list(watchers), _news(thread, author, "started a thread", body, moment), but=author.pk)
+            threads = Thread.objects.filter(recommendation=recommendation).count()
+            Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
+        _tell_of_thread(thread, body)
     return thread
+
+
+def _locked(page: Page, about: Recommendation | None) -> Page:
+    """The page under a lock; the one that the recommendation moved to, where it did meanwhile."""
+    while True:
+        Page.objects.select_for_update().only("pk").get(pk=page.pk)
+        if about is None:
+            return page
+        about.refresh_from_db(fields=["page", "area"])
+        if about.page_id == page.pk:
+            return page
+        page = about.page
+
+
+def _tell_of_thread(thread: Thread, body: str) -> None:
+    """Let its author, and whoever it answers, watch it; tell the latter and the page's watchers."""
+    author, moment = thread.started_by, thread.started_at
+    answered = {thread.reservation.person_id} if thread.reservation else set()
+    for person in answered | {author.pk}:
+        ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)
+    news = _news(thread, author, "answered your reservation in", body, moment)
+    tell(answered, news, but=author.pk)
+    watchers = PageWatch.objects.filter(page=thread.page).values_list("person_id", flat=True)
+    news = _news(thread, author, "started a thread", body, moment)
+    told = {*watchers, *answered}
+    tell(told - answered, news, but=author.pk)
+    following = followers(thread.keywords.all()) if thread.tags else {}
+    for person, tag in following.items():
+        news = _news(thread, author, f"started a thread tagged “{tag}”:", body, moment)
+        tell({person} - told, news, but=author.pk)
 
 
 def _twin(
@@ -92,14 +131,14 @@ def _twin(
     author: User,
     subject: str,
     body: str,
-    recommendation: Recommendation | None,
+    about: dict[str, Any],
     moment: datetime.datetime,
 ) -> Thread | None:
     found: Thread | None = Thread.objects.filter(
         page=page,
         started_by=author,
         subject=subject,
-        recommendation=recommendation,
+        **about,
         started_at__range=(moment - SAME_POST_WITHIN, moment + SAME_POST_WITHIN),
         posts__number=1,
         posts__body=body,
@@ -117,7 +156,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
     """
     moment = at or timezone.now()
     body = tidy(body)
-    html = render(body, author=author, to=to)
+    text = render(body, author=author, to=to, at=moment)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         target = Post.objects.filter(thread=thread, number=to).select_related("author").first()
@@ -134,18 +173,30 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
         ).first()
         if twin is not None:
             return twin
-        post = Post(author=author, body=body, html=html, created_at=moment)
+        post = Post(author=author, body=body, html=text.html, created_at=moment)
         _place(post, thread, target)
+        linking.keep(post, text, is_new=True)
         thread.replies += 1
         if moment >= thread.last_post_at:
             thread.last_post_at, thread.last_post_by = moment, author
         thread.save(update_fields=["posts_made", "replies", "last_post_at", "last_post_by"])
+        _count_replies(thread, 1)
         watchers = set(
             ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
         )
         news = _news(thread, author, "replied in", body, moment, post)
         tell(watchers | {target.author_id}, news, but=author.pk)
     return post
+
+
+def _count_replies(thread: Thread, more: int) -> None:
+    """Keep the count of the recommendation that the thread is about.
+
+    Added to in the database: replies in two threads about it hold no common lock.
+    """
+    if thread.recommendation_id is not None:
+        about = Recommendation.objects.filter(pk=thread.recommendation_id)
+        about.update(replies_about=F("replies_about") + more)
 
 
 def _place(post: Post, thread: Thread, target: Post | None) -> None:
@@ -166,16 +217,15 @@ def _place(post: Post, thread: Thread, target: Post | None) -> None:
     post.save()
 
 
-def render(body: str, *, author: User, to: int = 0) -> str:
+def render(
+    body: str, *, author: User, to: int = 0, before: str = "", at: When = None
+) -> linking.PostText:
     """A post's text as it is stored and previewed. Raises markup.render.Refused.
 
-    Ids in it begin with a mark made of who says what to which post (0: a thread's opening), so
-    that they are known before the post has a number, and differ between posts of a thread.
+    What it cited `before`, as it was stored until now, it goes on citing in the same wording.
     """
-    said = f"{author.pk}/{to}/{tidy(body)}"
-    prefix = f"p{hashlib.sha256(said.encode()).hexdigest()[:8]}-"
-    known = known_pages(link_titles(body))
-    return "".join(part.html for part in render_post(tidy(body), known, prefix=prefix).parts)
+    cited = cite(body, kept=cited_in([before]), at=at)
+    return linking.resolve(body, author=author, to=to, cited=cited)
 
 
 def version(body: str) -> str:
@@ -192,7 +242,8 @@ def edit_post(
     Removed, Changed where the post is no longer as it was seen, markup.render.Refused.
     """
     body = tidy(body)
-    html = render(body, author=author, to=post.answers or 0)
+    moment = at or timezone.now()
+    text = render(body, author=author, to=post.answers or 0, before=post.html, at=moment)
     with transaction.atomic():
         Thread.objects.select_for_update().only("pk").get(pk=post.thread_id)
         post = Post.objects.select_for_update().get(pk=post.pk)
@@ -202,10 +253,11 @@ def edit_post(
             return False
         if seen is not None and seen != version(post.body):
             raise Changed(post.body)
-        post.body, post.html = body, html
-        post.edited_at = at or timezone.now()
+        post.body, post.html = body, text.html
+        post.edited_at = moment
         post._history_user = author
         post.save()
+        linking.keep(post, text)
     return True
 
 
@@ -220,8 +272,10 @@ def take_down(post: Post, *, author: User, at: When = None) -> bool:
         post.removed_at = moment
         post._history_user = author
         post.save()
+        post.links_out.all().delete()
         if post.number > 1:
             thread.replies -= 1
+            _count_replies(thread, -1)
         last = Post.objects.filter(thread=thread).standing().order_by("-number").first() or post
         thread.last_post_at, thread.last_post_by_id = last.created_at, last.author_id
         thread.save(update_fields=["replies", "last_post_at", "last_post_by"])

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from wiki.models import Page
+
 SORTS = {
     "subject": "subject",
     "by": "started_by__username",
@@ -14,8 +16,8 @@ SORTS = {
 
 class ThreadQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> "ThreadQuerySet":
-        """Threads beside pages that `person` may read: every page is public."""
-        return self
+        """Threads beside pages that `person` may read."""
+        return self.exclude(page__in=Page.objects.deleted().values("pk"))
 
     def with_people(self) -> "ThreadQuerySet":
         return self.select_related("started_by", "last_post_by", "recommendation")
@@ -31,7 +33,7 @@ class ThreadQuerySet(models.QuerySet[Any]):
 
 class PostQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> "PostQuerySet":
-        return self
+        return self.exclude(thread__page__in=Page.objects.deleted().values("pk"))
 
     def in_reading_order(self) -> "PostQuerySet":
         return self.order_by("tree_id", "lft")

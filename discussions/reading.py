@@ -4,6 +4,7 @@ and closes, so that the cost of a post does not grow with its depth.
 Long threads come in pages by key: the number of the post after which a page begins.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,9 +71,20 @@ class Reading:
         return None if row is None or row.is_stub or row.removed_at else row
 
 
-def read(thread: Thread, reader: Any, after: int | None = None) -> Reading:
-    """The page of a thread after post `after`, from the beginning where there is none such."""
-    posts = _columns(Post.objects.filter(thread=thread), reader)
+def read(
+    thread: Thread,
+    reader: Any,
+    after: int | None = None,
+    *,
+    until: datetime.datetime | None = None,
+) -> Reading:
+    """The page of a thread after post `after`, from the beginning where there is none such.
+
+    With `until`, of the posts that were there by then, as they are now.
+    """
+    every = Post.objects.filter(thread=thread)
+    every = every.filter(created_at__lte=until) if until else every
+    posts = _columns(every, reader)
     chain = _chain(posts, thread, after) if after else []
     rest = _after(posts, chain[-1]) if chain else posts
     rows = [Row(**row) for row in rest.in_reading_order()[: PAGE_SIZE + 1]]
@@ -87,7 +99,7 @@ def read(thread: Thread, reader: Any, after: int | None = None) -> Reading:
         rows=shown,
         tail=_nest(shown),
         more=more,
-        earlier=_earlier(thread, chain[-1]) if chain else None,
+        earlier=_earlier(every, chain[-1]) if chain else None,
         people=people,
         marks=marks,
         by_number={row.number: row for row in [*stubs, *rows]},
@@ -154,9 +166,9 @@ def _above(chain: list[Row], rows: list[Row]) -> list[Row]:
     return stubs
 
 
-def _earlier(thread: Thread, last: Row) -> int:
+def _earlier(posts: PostQuerySet, last: Row) -> int:
     """After which post the page begins that ends with `last`; 0 where that is the first page."""
-    before = Post.objects.filter(thread=thread, tree_id__lte=last.tree_id)
+    before = posts.filter(tree_id__lte=last.tree_id)
     before = before.exclude(tree_id=last.tree_id, lft__gt=last.lft)
     numbers = before.order_by("-tree_id", "-lft").values_list("number", flat=True)
     return next(iter(numbers[PAGE_SIZE : PAGE_SIZE + 1]), 0)

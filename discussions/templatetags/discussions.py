@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import template
+from django.core.paginator import Page as Shown
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from discussions import panels
 from discussions.models import Thread
+from discussions.panels import THREADS_A_PAGE
 from wiki.models import Page, Tag
 
 register = template.Library()
@@ -26,12 +29,22 @@ def threads_about(recommendation_pk: int) -> list[Any]:
 
 
 @register.simple_tag
-def recent_threads(number: int = 5) -> list[Any]:
-    """The site's threads with the latest posts."""
-    return list(Thread.objects.with_people().select_related("page").sorted_by("-last")[:number])
+def threads_answering(recommendation_pk: int) -> dict[int, list[Thread]]:
+    """The threads that answer reservations about one recommendation, by reservation."""
+    return panels.answering(recommendation_pk)
 
 
 @register.simple_tag
-def threads_tagged(tag: Tag) -> list[Any]:
-    """Threads that carry a keyword tag, the latest post first."""
-    return list(Thread.objects.filter(keywords=tag).with_people().sorted_by("-last")[:200])
+def recent_threads(number: int = 5) -> list[Any]:
+    """The site's threads with the latest posts."""
+    threads = Thread.objects.visible_to(None).with_people().select_related("page")
+    return list(threads.sorted_by("-last")[:number])
+
+
+@register.simple_tag
+def threads_tagged(tag: Tag, request: HttpRequest) -> Shown[Any]:
+    """Threads that carry a keyword tag, the latest post first, in parts (`?threads=`)."""
+    carrying = Thread.objects.filter(keywords__in=Tag.objects.of(tag.slug)).values("pk")
+    rows = Thread.objects.visible_to(request.user).filter(pk__in=carrying)
+    paged = Paginator(rows.with_people().sorted_by("-last"), THREADS_A_PAGE)
+    return paged.get_page(request.GET.get("threads"))

@@ -71,7 +71,9 @@ def _preview(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse
     allow("preview", request.user.pk)
     body = form.cleaned_data["body"]
     try:
-        html = posting.render(body, author=request.user, to=post.answers or 0)
+        html = posting.render(
+            body, author=request.user, to=post.answers or 0, before=post.html
+        ).html
     except Refused as refused:
         form.add_error("body", refused.message)
         return _screen(request, post, form, status=422)

@@ -81,7 +81,9 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("do") == "preview":
             allow("preview", request.user.pk)
-            writing.preview = posting.render(form.cleaned_data["body"], author=request.user, to=to)
+            writing.preview = posting.render(
+                form.cleaned_data["body"], author=request.user, to=to
+            ).html
             writing.form = ReplyForm(found, initial=request.POST)
             return _screen(request, found, writing)
         allow("post", request.user.pk)

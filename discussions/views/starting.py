@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from discussions import panels, posting
-from discussions.forms import StartForm, recommendation_of
+from discussions.forms import StartForm, recommendation_of, reservation_of
 from discussions.models import Thread
 from markup.render import Refused
 from web import kept
@@ -34,10 +34,13 @@ def threads(request: HttpRequest, page: Page) -> HttpResponse:
 @members_only
 @on_page
 def start(request: MemberRequest, page: Page) -> HttpResponse:
-    """Start a thread about a page, or about one of its recommendations (`about`: its number)."""
+    """Start a thread about a page, or about one of its recommendations (`about`: its number).
+
+    `reservation` is the number of the one that it answers.
+    """
     if request.method != "POST":
         given = kept.back(request)
-        about = {"about": request.GET.get("about", "")}
+        about = {name: request.GET.get(name, "") for name in ("about", "reservation")}
         return _screen(request, page, StartForm(page, initial=given or about), restored=bool(given))
     form = StartForm(page, request.POST)
     if request.POST.get("do") == "preview":
@@ -60,6 +63,7 @@ def _start(request: MemberRequest, page: Page, form: StartForm) -> Thread | None
             body=data["body"],
             tags=data["tags"],
             recommendation=data["about"],
+            reservation=data["reservation"],
         )
     except Refused as refused:
         form.add_error("body", refused.message)
@@ -71,7 +75,7 @@ def _preview(request: MemberRequest, page: Page, form: StartForm) -> HttpRespons
     form.is_valid()
     if "body" not in form.errors:
         try:
-            html = posting.render(form.cleaned_data["body"], author=request.user)
+            html = posting.render(form.cleaned_data["body"], author=request.user).html
         except Refused as refused:
             form.add_error("body", refused.message)
         else:
@@ -89,12 +93,16 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     about = recommendation_of(page, str(form["about"].value() or ""))
+    wanted = str(form["reservation"].value() or "")
+    reservation = reservation_of(page, wanted, about)
     context = {
         "page": page,
         "path": ancestors(page),
         "here": "Start a thread",
         "form": form,
-        "about": about,
+        "about": about or (reservation and reservation.recommendation),
+        "reservation": reservation,
+        "is_elsewhere": bool(wanted) and reservation is None and not form.is_bound,
         "preview": preview,
         "restored": restored,
     }

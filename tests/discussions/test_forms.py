@@ -87,7 +87,7 @@ def test_a_double_click_starts_one_thread(wiki_page: Any, writer: Client) -> Non
         (
             {"tags": ",".join(chr(0x4E00 + n) for n in range(200))},
             "tags",
-            "Use fewer or shorter keyword tags",
+            "Use fewer or shorter tags",
         ),
     ],
 )

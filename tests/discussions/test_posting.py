@@ -142,7 +142,7 @@ def test_a_preview_is_the_saved_text_to_the_byte(
     thread: Thread, say: Callable[..., Post], member: Any
 ) -> None:
     body = "# Beds\n\nTwo.[^1] See [[Night work]] and [[Sleep]].\n\n[^1]: On the ground floor.\n"
-    preview = render(body, author=member, to=1)
+    preview = render(body, author=member, to=1).html
     say(body="Something that came in between")
     assert say(1, body).html == preview
     assert 'href="/wiki/night-work/"' in preview
