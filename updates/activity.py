@@ -2,11 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+
+from django.utils import timezone
 
 from discussions.models import Post
 from markup.words import plain
-from wiki.models import Changeset
+from updates.choosing import DISCUSSION, EVERYTHING, Choice
+from wiki.models import Changeset, Page
 from wiki.sizes import KINDS, kinds, size
 
 SHOWN = 50
@@ -22,33 +26,56 @@ class Event:
     said: str
     title: str
     url: str
+    page: Page  # that was updated, or that the post stands beside
     note: str = ""
     size: str = ""
     changes_url: str = ""
+    update: Changeset | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with its events, in groups."""
+
+    date: datetime.date
+    groups: list[list[Event]]
 
 
 def stream(
-    *, kind: str = "", person: Any = None, before: datetime.datetime | None = None
+    reader: Any, choice: Choice = EVERYTHING, *, before: datetime.datetime | None = None
 ) -> list[Event]:
-    """The latest events, newest first: of one kind, by one person, before a moment. Two queries."""
+    """The latest events that `reader` may read, newest first, before a moment. Two queries."""
     events: list[Event] = []
-    if kind != "discussion":
-        updates = Changeset.objects.of_kind(kind).select_related("author", "page")
+    if choice.kind != DISCUSSION:
+        updates = choice.updates(reader).select_related("author", "page")
         updates = updates.defer("page__body", "page__rendered").order_by("-created_at", "-pk")
-        updates = updates.filter(author=person) if person else updates
         updates = updates.filter(created_at__lt=before) if before else updates
         events += [_of_update(update) for update in updates[:SHOWN]]
-    if kind not in KINDS:
-        posts = Post.objects.standing().select_related("author", "thread")
+    if choice.kind not in KINDS:
+        posts = choice.posts(reader).select_related("author", "thread__page")
+        posts = posts.defer("thread__page__body", "thread__page__rendered")
         posts = posts.order_by("-created_at", "-pk")
-        posts = posts.filter(author=person) if person else posts
         posts = posts.filter(created_at__lt=before) if before else posts
         events += [_of_post(post) for post in posts[:SHOWN]]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
+def by_day(events: list[Event], *, by_page: bool = False) -> list[Day]:
+    """The events under their days, of the reader's zone; within a day under their pages, if asked.
+
+    The page with the latest event stands first.
+    """
+    days = []
+    for date, found in groupby(events, lambda event: timezone.localdate(event.at)):
+        pages: dict[int | None, list[Event]] = {}
+        for event in found:
+            pages.setdefault(event.page.pk if by_page else None, []).append(event)
+        days.append(Day(date, list(pages.values())))
+    return days
+
+
 def _of_update(update: Changeset) -> Event:
-    touched = kinds(update.counts) or ["text"]
+    touched = kinds(update.told_counts) or ["text"]
     only_stars = touched == ["stars"]
     return Event(
         at=update.created_at,
@@ -61,9 +88,11 @@ def _of_update(update: Changeset) -> Event:
         else "updated",
         title=update.page.title,
         url=update.page.get_absolute_url(),
+        page=update.page,
         note=update.note,
-        size=size(update.words_added, update.words_removed, update.counts),
+        size=size(update.words_added, update.words_removed, update.told_counts),
         changes_url=update.get_absolute_url(),
+        update=update,
     )
 
 
@@ -76,5 +105,6 @@ def _of_post(post: Post) -> Event:
         said="started" if post.number == 1 else "replied in",
         title=post.thread.subject,
         url=f"/posts/{post.pk}/",
+        page=post.thread.page,
         note=words if len(words) <= 160 else f"{words[:159]}…",
     )

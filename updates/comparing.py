@@ -1,23 +1,36 @@
-"""What changed between two moments of a page: text, areas, recommendations and stars."""
+"""What changed between two moments of a page: text, areas, recommendations, stars, reservations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markup.diff import Comparison, Hunk, Segment, compare, compare_words
+from markup.diff import Hunk, Segment, compare, compare_words
+from markup.redline import Block, redline
+from markup.references import ReferenceChange, changed_references
+from recommendations.detailing import Details, differences
 from recommendations.models import Recommendation
 from recommendations.saving import count_moved, kept_in_order
+from updates import crossing, reservations, stars
+from updates.change import Change
 from updates.moments import Moment
+from updates.reservations import ReservationChange
+from updates.stars import StarChange
+from updates.succeeding import Successions
+from wiki.linking import render
 
 HUNK_NAMES = {"reworded": "Reworded", "added": "Added", "removed": "Removed", "moved": "Moved"}
 
 
 @dataclass
 class Paragraph:
-    """One changed paragraph, or a run of `skipped` unchanged ones."""
+    """One changed paragraph, or a run of `skipped` unchanged ones.
 
-    hunk: Hunk | None = None
+    Of the page as it is read, it is a block. Changed ones are numbered from 1.
+    """
+
+    hunk: Hunk | Block | None = None
     skipped: int = 0
+    number: int = 0
 
     @property
     def name(self) -> str:
@@ -25,35 +38,24 @@ class Paragraph:
 
 
 @dataclass
-class Change:
-    """What became of one area or recommendation; `name` says it in a word."""
-
-    name: str
-    segments: list[Segment]
-    pk: int | None = None  # of a recommendation
-    detail: str = ""
-
-
-@dataclass
-class StarChange:
-    person: str
-    pk: int
-    wording: str
-    name: str
-    reason: str = ""
-
-
-@dataclass
 class Changes:
     title: list[Segment]
     text: list[Paragraph]
+    references: list[ReferenceChange]  # links and images of the text
     coarse: bool
     tags_added: list[str]
     tags_removed: list[str]
     areas: list[Change]
     recommendations: list[Change]
     stars: list[StarChange]
+    meanings: list[Change]  # of a star on this page
+    reservations: list[ReservationChange]
     unchanged_recommendations: int = 0
+
+    @property
+    def places(self) -> int:
+        """How many paragraphs changed."""
+        return max((paragraph.number for paragraph in self.text), default=0)
 
     @property
     def anything(self) -> bool:
@@ -65,23 +67,34 @@ class Changes:
             or self.areas
             or self.recommendations
             or self.stars
+            or self.meanings
+            or self.reservations
         )
 
 
-def between(old: Moment, new: Moment, *, whole: bool = False) -> Changes:
-    """Everything that differs; with `whole`, the unchanged paragraphs too."""
-    text = compare(old.body, new.body)
-    recommendations = _recommendations(old, new)
+def between(old: Moment, new: Moment, *, whole: bool = False, as_read: bool = False) -> Changes:
+    """Everything that differs; with `whole`, the unchanged paragraphs too.
+
+    The text is compared in its source, or `as_read`: as readers see it. Raises
+    markup.render.Refused where a text can no longer be shown.
+    """
+    text, coarse = _as_read(old, new) if as_read else _in_source(old, new)
+    crossed = crossing.between(old, new)
+    recommendations = of_recommendations(old, new, crossed)
+    old, new = crossing.levelled(old, new, crossed)
     touched = {change.pk for change in recommendations}
     return Changes(
         title=_words(old.title, new.title) if old.title != new.title else [],
         text=_paragraphs(text, whole),
-        coarse=text.coarse,
+        references=_references(old, new),
+        coarse=coarse,
         tags_added=[name for name in new.tag_names if name not in old.tag_names],
         tags_removed=[name for name in old.tag_names if name not in new.tag_names],
         areas=_areas(old, new),
         recommendations=recommendations,
-        stars=_stars(old, new),
+        stars=stars.changed(old, new),
+        meanings=stars.meanings_changed(old, new),
+        reservations=reservations.changed(old, new),
         unchanged_recommendations=sum(row.id not in touched for row in new.recommendations),
     )
 
@@ -90,19 +103,36 @@ def _words(before: str, after: str) -> list[Segment]:
     return list(compare_words(before, after))
 
 
-def _paragraphs(text: Comparison, whole: bool) -> list[Paragraph]:
+def _in_source(old: Moment, new: Moment) -> tuple[list[Hunk], bool]:
+    text = compare(old.body, new.body)
+    return [hunk for hunk in text if (hunk.before + hunk.after).strip()], text.coarse
+
+
+def _references(old: Moment, new: Moment) -> list[ReferenceChange]:
+    """Links that lead elsewhere, and images. A link that came or went is seen in its words."""
+    changed = changed_references(old.body, new.body)
+    return [one for one in changed if one.is_image or (one.was and one.now)]
+
+
+def _as_read(old: Moment, new: Moment) -> tuple[list[Block], bool]:
+    text = redline(render(old.body), render(new.body))
+    return text.blocks, text.coarse
+
+
+def _paragraphs(text: Sequence[Hunk | Block], whole: bool) -> list[Paragraph]:
     found: list[Paragraph] = []
+    number = 0
     for hunk in text:
-        if not (hunk.before + hunk.after).strip():
-            continue
-        if hunk.kind != "same" or whole:
+        if hunk.kind != "same":
+            number += 1
+            found.append(Paragraph(hunk, number=number))
+        elif whole:
             found.append(Paragraph(hunk))
         elif found and found[-1].skipped:
             found[-1].skipped += 1
         else:
             found.append(Paragraph(skipped=1))
-    changed = any(paragraph.hunk for paragraph in found)
-    return found if changed else []
+    return found if number else []
 
 
 def _by_id(rows: list[Any]) -> Mapping[int, Any]:
@@ -127,13 +157,16 @@ def _areas(old: Moment, new: Moment) -> list[Change]:
     return changes
 
 
-def _recommendations(old: Moment, new: Moment) -> list[Change]:
+def of_recommendations(old: Moment, new: Moment, crossed: crossing.Crossings) -> list[Change]:
     before, after = _by_id(old.recommendations), _by_id(new.recommendations)
     titles = {row.id: row.title for row in new.areas}
     went = moved(old, new)
-    changes = []
+    successions = Successions.between(old, new, crossed)
+    changes = crossing.changes(old, new, crossed)
     for row in new.recommendations:
         was = before.get(row.id)
+        if was is None and row.id in crossed:
+            continue
         if was is None:
             name = "Brought back" if row.id in old.known else "Added"
             detail = f"in “{titles[row.area_id]}”" if titles.get(row.area_id) else ""
@@ -147,15 +180,25 @@ def _recommendations(old: Moment, new: Moment) -> list[Change]:
         if row.id in went:
             detail = _from_to(was, row, old, new)
             changes.append(Change("Moved", [Segment("equal", row.wording)], row.id, detail))
-        if (was.status, was.status_note) != (row.status, row.status_note):
+        is_told = row.id in successions.originals
+        if not is_told and (was.status, was.status_note) != (row.status, row.status_note):
             detail = _status(was, row)
             changes.append(Change("Status", [Segment("equal", row.wording)], row.id, detail))
+        changes += _details(was, row)
+    changes += successions.changes
     for row in old.recommendations:
-        if row.id not in after:
+        if row.id not in after and row.id not in crossed:
             stars = sum(star.recommendation_id == row.id for star in old.stars)
             detail = f"with {stars} {'star' if stars == 1 else 'stars'}" if stars else ""
             changes.append(Change("Removed", _words(row.wording, ""), row.id, detail))
     return changes
+
+
+def _details(was: Any, row: Any) -> list[Change]:
+    return [
+        Change("Details", _words(before, after), row.id, name)
+        for name, before, after in differences(Details.of(was), Details.of(row))
+    ]
 
 
 def _status(was: Any, row: Any) -> str:
@@ -186,7 +229,7 @@ def areas_moved(old: Moment, new: Moment) -> int:
 
 
 def _from_to(was: Any, row: Any, old: Moment, new: Moment) -> str:
-    before, after = _place(old, row.id), _place(new, row.id)
+    before, after = place(old, row.id), place(new, row.id)
     if was.area_id == row.area_id:
         return f"from place {before} to place {after}"
     left = next((area.title for area in old.areas if area.id == was.area_id), "")
@@ -194,13 +237,15 @@ def _from_to(was: Any, row: Any, old: Moment, new: Moment) -> str:
     return f"from “{left}”, place {before}, to “{came}”, place {after}"
 
 
-def _place(moment: Moment, pk: int) -> int:
+def place(moment: Moment, pk: int) -> int:
     """The place of a recommendation in its area as a reader counts it, from 1."""
     area = next(row.area_id for row in moment.recommendations if row.id == pk)
     return [row.id for row in moment.recommendations if row.area_id == area].index(pk) + 1
 
 
 def _stars_left(old: Moment, pk: int, wording_number: int, fixed: bool) -> str:
+    if old.hides_stars:
+        return ""
     stars = sum(
         star.recommendation_id == pk and star.wording_number == wording_number for star in old.stars
     )
@@ -208,26 +253,3 @@ def _stars_left(old: Moment, pk: int, wording_number: int, fixed: bool) -> str:
         return "had no stars" if not fixed else ""
     noun = "star" if stars == 1 else "stars"
     return f"{stars} {noun} {'came along' if fixed else 'stayed with the earlier wording'}"
-
-
-def _stars(old: Moment, new: Moment) -> list[StarChange]:
-    before = {(star.recommendation_id, star.person_id): star for star in old.stars}
-    after = {(star.recommendation_id, star.person_id): star for star in new.stars}
-    changes = []
-    for key, star in after.items():
-        was = before.get(key)
-        if was is None:
-            name = "Star given"
-        elif was.wording_number != star.wording_number:
-            name = "Star moved to the new wording"
-        elif was.reason != star.reason:
-            name = "Reason given"
-        else:
-            continue
-        changes.append(_star(name, star))
-    changes += [_star("Star taken back", star) for key, star in before.items() if key not in after]
-    return changes
-
-
-def _star(name: str, star: Any) -> StarChange:
-    return StarChange(star.person.username, star.recommendation_id, star.wording, name, star.reason)

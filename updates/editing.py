@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 
 from accounts.models import User
 from markup.merge import Merge, merge, resolve
+from markup.words import count_change, plain
 from wiki.changesets import recording
 from wiki.models import Changeset, Page
-from wiki.writing import revise_page, tidy, tidy_tags
+from wiki.tagging import settled, tidy_tags
+from wiki.writing import revise_page, tidy
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What the edit form holds of a page."""
+    """What the edit form holds of a page: its keyword tags as they are called now."""
 
     title: str
     body: str
@@ -19,7 +21,7 @@ class Texts:
 
     @classmethod
     def of(cls, page: Page) -> "Texts":
-        return cls(page.title, page.body, page.tags)
+        return cls(page.title, page.body, settled(page.tags))
 
     @classmethod
     def at(cls, page: Page, number: int) -> "Texts | None":
@@ -28,7 +30,7 @@ class Texts:
         if changeset is None:
             return None
         row = page.history.as_at(changeset.pk).get()
-        return cls(row.title, row.body, row.tags)
+        return cls(row.title, row.body, settled(row.tags))
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,12 @@ class Saved:
     merged: bool  # with what somebody else changed meanwhile
 
 
+def words_changed(page: Page, mine: Texts, *, base: int | None) -> int:
+    """How many words of the text somebody added to and removed from what they saw."""
+    seen = (Texts.at(page, base) if base else None) or Texts.of(page)
+    return sum(count_change(plain(seen.body), plain(tidy(mine.body))))
+
+
 def put_together(base: Texts, theirs: Texts, mine: Texts) -> Merged:
     mine = replace(mine, body=tidy(mine.body), tags=tidy_tags(mine.tags))
     return Merged(base, theirs, mine, merge(base.body, theirs.body, mine.body))
@@ -94,10 +102,16 @@ def save(
     note: str = "",
     minor: bool = False,
     parent: Page | bool | None = False,
+    seen: int | None = None,
+    keep_address: bool = False,
+    take_over: str = "",
 ) -> Saved:
     """Save a page edited since update `base` (None: since the latest).
 
-    Raises Conflict, wiki.writing.NameTaken, markup.render.Refused; nothing is written then.
+    Where a conflict was decided, `base` is what it was decided against, and `seen` the update that
+    its author had seen before. What a new title does to addresses is said as for
+    `wiki.writing.revise_page`. Raises Conflict, wiki.naming.NameTaken, markup.render.Refused;
+    nothing is written then.
     """
     with recording(page, author=author, note=note, minor=minor) as update:
         page.refresh_from_db()
@@ -116,11 +130,21 @@ def save(
             body=together.body.text,
             tags=together.tags,
             parent=parent,
+            keep_address=keep_address,
+            take_over=take_over,
         )
-        was_merged = before is not None and theirs != before and update.made is not None
-        if was_merged:
-            update.count("merged")
-    return Saved(update.made, was_merged)
+        since = _merged_since(base, seen, is_changed=before is not None and theirs != before)
+        if since is not None and update.made is not None:
+            update.merged(since=since)
+            return Saved(update.made, merged=True)
+    return Saved(update.made, merged=False)
+
+
+def _merged_since(base: int | None, seen: int | None, *, is_changed: bool) -> int | None:
+    """The update after which others changed what is saved; None where nobody did."""
+    if base is None or (seen is not None and seen < base):
+        return seen
+    return base if is_changed else None
 
 
 def _parent_at(page: Page, number: int) -> Page | None:

@@ -1,15 +1,22 @@
-"""A page as it stood: its text, areas, recommendations and stars as one update left them."""
+"""A page as it stood: text, areas, recommendations, stars, reservations as one update left them."""
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
 
-from recommendations.models import Recommendation
-from recommendations.panels import Group, Row
-from recommendations.snapshots import areas_at, recommendations_at, stars_at
+from recommendations.panels import Group
+from recommendations.row import Row
+from recommendations.snapshots import (
+    areas_at,
+    criteria_at,
+    known_at,
+    reservations_at,
+    stars_at,
+    successions_at,
+)
 from wiki.models import Changeset, Page
 
 
@@ -22,10 +29,17 @@ class Moment:
     title: str = ""
     body: str = ""
     tags: str = ""
+    needs_reason: bool = False
+    hides_tally: bool = False
+    criteria: list[Any] = field(default_factory=list)  # what a star meant
     areas: list[Any] = field(default_factory=list)
     recommendations: list[Any] = field(default_factory=list)
     stars: list[Any] = field(default_factory=list)  # also of recommendations taken off by then
+    reservations: list[Any] = field(default_factory=list)  # likewise, and withdrawn ones
+    here: frozenset[int] = frozenset()  # ids of its recommendations, also of those taken off
     known: frozenset[int] = frozenset()  # ids of recommendations that stood here up to then
+    successions: list[Any] = field(default_factory=list)  # who had taken the place of whom
+    hides_stars: bool = False  # its reader is told nothing of stars: none are here
 
     @property
     def number(self) -> int:
@@ -46,6 +60,7 @@ class Moment:
             on_this = star.wording_number == wordings[star.recommendation_id]
             (now if on_this else earlier)[star.recommendation_id] += 1
             reasons[star.recommendation_id] += bool(on_this and star.reason)
+        held = self._reservations_held()
         groups = [Group(area.id, area.title, n) for n, area in enumerate(self.areas, start=1)]
         by_area = {group.pk: group for group in groups}
         for row in self.recommendations:
@@ -59,14 +74,23 @@ class Moment:
                         stars=now[row.id],
                         earlier=earlier[row.id],
                         reasons=reasons[row.id],
-                        threads=0,
-                        my_number=None,
                         wording_number=row.wording_number,
-                        my_wording="",
-                        my_reason="",
+                        doer=row.doer,
+                        by_when=row.by_when,
+                        reservations=held[row.id, row.wording_number],
+                        reservations_earlier=held[row.id, None] - held[row.id, row.wording_number],
                     )
                 )
         return groups
+
+    def _reservations_held(self) -> Counter[tuple[int, int | None]]:
+        """How many were open about each wording (None: about any) of a recommendation."""
+        held: Counter[tuple[int, int | None]] = Counter()
+        for one in self.reservations:
+            if one.withdrawn_at is None:
+                held[one.recommendation_id, one.wording_number] += 1
+                held[one.recommendation_id, None] += 1
+        return held
 
 
 def at(page: Page, changeset: Changeset | None) -> Moment:
@@ -74,31 +98,49 @@ def at(page: Page, changeset: Changeset | None) -> Moment:
     if changeset is None:
         return Moment(page, None)
     row = page.history.as_at(changeset.pk).get()
-    known = Recommendation.history.filter(page_id=page.pk, changeset_id__lte=changeset.pk)
-    ids = frozenset(known.values_list("id", flat=True))
+    known = known_at(page.pk, changeset.pk)
+    here = [item for item in known if item.page_id == page.pk]
+    ids = [item.id for item in here]
     areas = areas_at(page.pk, changeset.pk)
     places = {area.id: place for place, area in enumerate(areas)}
-    standing = recommendations_at(page.pk, changeset.pk)
+    standing = [item for item in here if not item.is_removed]
     return Moment(
         page=page,
         changeset=changeset,
         title=row.title,
         body=row.body,
         tags=row.tags,
+        needs_reason=row.stars_need_reason,
+        hides_tally=row.hides_tally,
+        criteria=criteria_at(page.pk, changeset.pk),
         areas=areas,
         recommendations=sorted(standing, key=lambda item: places.get(item.area_id, -1)),
-        stars=stars_at(list(ids), changeset.pk),
-        known=ids,
+        stars=stars_at(ids, changeset.pk),
+        reservations=reservations_at(ids, changeset.pk),
+        here=frozenset(ids),
+        known=frozenset(item.id for item in known),
+        successions=successions_at(ids, changeset.pk),
     )
 
 
-def update_of_day(page: Page, day: str) -> Changeset | None:
-    """The last update up to the end of a day ("2008-11-14", in the site's own zone).
+def seen_by(reader: Any, moment: Moment) -> Moment:
+    """The same without its stars where the page keeps them from `reader`."""
+    if not moment.page.hides_stars_from(reader):
+        return moment
+    return replace(moment, stars=[], hides_stars=True)
+
+
+def end_of_day(day: str) -> datetime.datetime:
+    """The end of a day ("2008-11-14") in the site's own zone.
 
     The reader's zone plays no part: an address shows everybody the same.
     Raises ValueError where that is no day.
     """
     date = datetime.date.fromisoformat(day)
-    end = datetime.datetime.combine(date, datetime.time.max, timezone.get_default_timezone())
-    updates = Changeset.objects.filter(page=page, created_at__lte=end)
+    return datetime.datetime.combine(date, datetime.time.max, timezone.get_default_timezone())
+
+
+def update_until(page: Page, until: datetime.datetime, reader: Any) -> Changeset | None:
+    """The last update up to a moment, of those that `reader` may read."""
+    updates = page.changesets.visible_to(reader).filter(created_at__lte=until)
     return updates.select_related("author").order_by("-number").first()

@@ -7,7 +7,8 @@ from markup.notes import Notes, read_notes
 from recommendations import arranging, starring
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Recommendation
 from wiki.models import Page
-from wiki.writing import NameTaken, create_page
+from wiki.naming import NameTaken
+from wiki.writing import create_page
 
 PLACE = "[[recommendations]]"
 
@@ -59,7 +60,7 @@ def read(text: str, title: str = "") -> Pasted:
 def make_page(pasted: Pasted, *, author: User, note: str = "") -> Page:
     """Save the page, its areas, recommendations and stars as one update.
 
-    Raises wiki.writing.NameTaken, markup.render.Refused.
+    Raises wiki.naming.NameTaken, markup.render.Refused.
     """
 
     def furnish(page: Page) -> None:

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.template import Context, Template
 from django.test import Client
@@ -14,7 +15,9 @@ from discussions.valuing import answer
 from recommendations import arranging, starring
 from tests.elements import Element, read
 from updates.activity import SHOWN, stream
-from wiki.models import Changeset, Page
+from watching.watches import set_watch
+from wiki.changesets import recording
+from wiki.models import Changeset, Page, PageWatch
 from wiki.writing import revise_page
 
 DAY = datetime.datetime(2024, 2, 10, 12, 0, tzinfo=datetime.UTC)
@@ -103,7 +106,7 @@ def test_a_site_without_activity_says_so(client: Client, db: None) -> None:
 
 def test_a_long_post_is_cut(busy: Page, member: Any) -> None:
     reply(busy.threads.get(), author=member, body="word " * 100)
-    note = stream()[0].note
+    note = stream(AnonymousUser())[0].note
     assert (len(note), note[-1]) == (160, "…")
 
 
@@ -154,7 +157,8 @@ def test_activity_costs_the_same_however_much_happened(
 
 
 def said(template: str, **context: Any) -> str:
-    return Template("{% load updates %}" + template).render(Context(context)).strip()
+    seen_by = {"user": AnonymousUser()}
+    return Template("{% load updates %}" + template).render(Context(seen_by | context)).strip()
 
 
 def test_the_size_of_an_update_is_told_in_words_and_objects(busy: Page) -> None:
@@ -163,13 +167,13 @@ def test_the_size_of_an_update_is_told_in_words_and_objects(busy: Page) -> None:
     assert said("{{ u|size }}", u=second) == "1 word added"
     assert said("{{ u|objects }}", u=second) == ""
     assert said("{{ u|objects }}", u=area) == "1 area added"
-    assert said("{{ u|size }}", u=Changeset()) == "no words changed"
+    assert said("{{ u|size }}", u=Changeset(page=busy)) == "no words changed"
 
 
 def test_the_kinds_of_an_update_are_told(busy: Page) -> None:
     kinds = [said("{{ u|kinds|join:' ' }}", u=u) for u in Changeset.objects.order_by("number")]
     assert kinds == ["text", "text", "recommendations", "recommendations", "stars"]
-    assert said("{{ u|kinds|join:' ' }}", u=Changeset()) == "text"
+    assert said("{{ u|kinds|join:' ' }}", u=Changeset(page=busy)) == "text"
 
 
 def test_what_one_person_did_is_told(busy: Page, member: Any, listener: Any) -> None:
@@ -193,3 +197,95 @@ def test_what_one_person_contributed_is_counted(
 def test_a_person_who_did_nothing_has_zeros(moderator: Any) -> None:
     each = "{% numbers_of p as all %}{% for name, n in all %}{{ n }} {% endfor %}"
     assert said(each, p=moderator) == "0 0 0 0 0"
+
+
+# A choice of it -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_branches(make_page: Any, author: Any, member: Any, listener: Any) -> Page:
+    """Work with Nights beneath it, tagged rest, and Meals apart; a thread beside the last two."""
+    work = make_page("Work", at=at(0))
+    nights = make_page("Nights", parent=work, tags="rest", at=at(0, 1))
+    meals = make_page("Meals", at=at(0, 2))
+    revise_page(nights, author=member, body="Sleep well.", minor=True, at=at(1))
+    start_thread(nights, author=member, subject="Beds", body="Which?", at=at(1, 1))
+    start_thread(meals, author=listener, subject="Soup", body="Hot?", tags="rest", at=at(2))
+    return work
+
+
+def titles(client: Client, query: str) -> list[str]:
+    return [
+        row.all("a")[1 if "people" in row.all("a")[0]["href"] else 0].text
+        for row in read(client.get(f"/activity/{query}")).all("li.ev")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?on=work", ["Beds", "Nights", "Nights", "Work"]),
+        ("?on=Nights", ["Beds", "Nights", "Nights"]),
+        ("?tag=rest", ["Soup", "Beds", "Nights", "Nights"]),
+        ("?person=ben", ["Beds", "Nights"]),
+        ("?minor=no", ["Soup", "Beds", "Meals", "Nights", "Work"]),
+        ("?kind=discussion&on=work", ["Beds"]),
+        ("?kind=text&tag=rest&minor=no", ["Nights"]),
+    ],
+)
+def test_a_choice_is_kept_in_the_address(
+    client: Client, two_branches: Page, query: str, expected: list[str]
+) -> None:
+    assert titles(client, query) == expected
+
+
+def test_what_an_address_names_and_is_nowhere_is_said(client: Client, two_branches: Page) -> None:
+    screen = read(client.get("/activity/?on=nowhere&person=nobody&tag=nothing"))
+    assert screen.texts("p.notice") == [
+        "No page is called “nowhere”, so all pages are shown.",
+        "Nothing is tagged “nothing”, so everything is shown.",
+        "Nobody here is called “nobody”, so everybody’s activity is shown.",
+    ]
+    assert len(screen.all("li.ev")) == 6
+
+
+def test_only_what_one_watches_is_shown_to_who_asks(
+    client: Client, two_branches: Page, author: Any, member: Any, listener: Any, signed_in: Any
+) -> None:
+    """Whoever starts a thread watches it."""
+    set_watch(PageWatch, member, True, page=Page.objects.get(title="Nights"))
+    assert titles(signed_in(client, member), "?watched=yes") == ["Beds", "Nights", "Nights"]
+    assert titles(signed_in(Client(), listener), "?watched=yes") == ["Soup"]
+    assert len(titles(Client(), "?watched=yes")) == 6
+
+
+def test_a_day_can_be_read_page_by_page(client: Client, two_branches: Page) -> None:
+    screen = read(client.get("/activity/?group=page"))
+    assert screen.texts("h3") == [
+        "Meals 1 event",
+        "Nights 2 events",
+        *("Meals 1 event", "Nights 1 event", "Work 1 event"),
+    ]
+
+
+def test_a_page_in_a_circle_is_in_its_branch_once(client: Client, two_branches: Page) -> None:
+    """The database cannot forbid it, so that a mistake must not hang the site."""
+    nights = Page.objects.get(title="Nights")
+    with recording(two_branches, author=None):
+        two_branches.parent = nights
+        two_branches.save()
+    assert titles(client, "?on=work&minor=no") == ["Work", "Beds", "Nights", "Work"]
+
+
+def test_a_choice_costs_a_few_queries_however_much_there_is(
+    client: Client, two_branches: Page, member: Any
+) -> None:
+    address = "/activity/?on=work&tag=rest&person=ben&minor=no"
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address)
+        counts.append(len(seen))
+        for n in range(10):
+            revise_page(two_branches, author=member, body=f"Text {number} {n}", tags="rest")
+    assert counts[0] == counts[1] <= 10

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from recommendations import arranging, starring
+from recommendations import arranging, criteria, starring
 from recommendations.draft import Draft
-from recommendations.models import Area, Recommendation
+from recommendations.models import Area, Criterion, Recommendation
 from recommendations.saving import save as save_draft
 from tests.elements import Element, read
 from tests.updates.conftest import BODY
@@ -118,7 +118,7 @@ def test_side_by_side_puts_what_was_left_and_what_is_right(
     assert pair.one(".new").text == "Update 2The added: middle (end of added) one is short too."
     assert len(found.all(".pair-shown")) == 3
     layout = {a.text: a["href"] for a in found.all("nav[aria-label=Layout] a")}
-    assert layout["One column"] == "?view=line&context=all"
+    assert layout["One column"] == "?context=all"
     assert not screen(client, a_page, 2).all(".pair-shown")
 
 
@@ -337,6 +337,54 @@ def test_several_stars_of_one_update_stand_with_their_words_and_person(
     assert not found.all(".diffs ins")
 
 
+def meaning(page: Page, *names: str, author: Any, **rules: bool) -> list[Criterion]:
+    standing = {one.name: one.pk for one in Criterion.objects.filter(page=page, is_removed=False)}
+    wanted = [criteria.Meaning(name, pk=standing.get(name)) for name in names]
+    criteria.define(page, wanted, author=author, **rules)
+    return list(Criterion.objects.filter(page=page, is_removed=False))
+
+
+def test_stars_of_one_person_by_several_criteria_are_told_apart(
+    client: Client, a_page: Page, items: list[Recommendation], author: Any, member: Any
+) -> None:
+    cheap, kind = meaning(a_page, "Costs little", "Kind", author=author)
+    starring.give(items[0], person=member, criterion=cheap)
+    starring.give_all(
+        a_page, items[:2], person=member, criterion=kind, reason="For sleep", note="Kind ones"
+    )
+    found = screen(client, a_page, last(a_page))
+    assert found.texts("section[aria-labelledby=starred] li") == [
+        f"Star given R{item.pk} {item.wording} as “Kind” For sleep ben" for item in items[:2]
+    ]
+    assert "Kind ones" in found.one("aside").text
+    starring.explain(items[0], person=member, criterion=kind, reason="For deep sleep")
+    assert stars(a_page) == [("Reason changed", "ben", "For deep sleep")]
+    starring.take_back(items[0], person=member, criterion=cheap)
+    assert [(star.name, star.meaning) for star in last_changes(a_page).stars] == [
+        ("Star taken back", "Costs little")
+    ]
+
+
+def test_what_a_star_means_and_its_rules_are_told(
+    client: Client, a_page: Page, author: Any
+) -> None:
+    cheap, _ = meaning(a_page, "Costs little", "Kind", author=author)
+    assert told(last_changes(a_page).meanings) == [("Meaning added", ""), ("Meaning added", "")]
+    criteria.define(a_page, [criteria.Meaning("Costs litle", pk=cheap.pk)], author=author)
+    assert told(last_changes(a_page).meanings) == [("Spelling", ""), ("Meaning no longer used", "")]
+    meaning(a_page, "Costs litle", author=author, need_reason=True, hide_tally=True)
+    assert told(last_changes(a_page).meanings) == [
+        ("Rule for stars", "A star comes with a reason"),
+        ("Rule for stars", "How many stars there are is told to those who have starred something"
+         " here"),
+    ]  # fmt: skip
+    meaning(a_page, "Kind", "Costs litle", author=author)
+    meaning(a_page, "Costs litle", "Kind", author=author)
+    order = ("Meanings moved", "The order is now “Costs litle”, “Kind”")
+    assert told(last_changes(a_page).meanings) == [order]
+    assert "Meanings moved" in screen(client, a_page, last(a_page)).one(".diffs").text
+
+
 # The whole screen -----------------------------------------------------------------------------
 
 
@@ -392,4 +440,4 @@ def test_what_changes_cost_does_not_grow_with_the_page(
             assert len(screen(client, page, 3).all(".recs li")) == many
         return len(captured) - 1  # the page read again by `screen` itself
 
-    assert queries(2) == queries(40) <= 20
+    assert queries(2) == queries(40) <= 21

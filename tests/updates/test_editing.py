@@ -8,8 +8,8 @@ from markup.render import Refused
 from tests.updates.conftest import BODY
 from updates.editing import Conflict, Texts, decide, save
 from wiki.models import Changeset, Page
+from wiki.naming import NameTaken
 from wiki.sizes import size
-from wiki.writing import NameTaken
 
 FIRST = BODY.replace("first paragraph", "opening paragraph")
 SECOND = BODY.replace("second one", "middle one")

@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from recommendations import arranging, starring
-from recommendations.models import Area, Recommendation, Star
+from recommendations import arranging, merging, starring
+from recommendations.criteria import Meaning, define
+from recommendations.models import Area, Criterion, Recommendation, Star
 from recommendations.panels import groups_of
 from tests.elements import read
 from updates import moments
@@ -33,13 +34,16 @@ def as_it_is(page: Page) -> Snapshot:
     stars = Star.objects.filter(recommendation__page=page, recommendation__is_removed=False)
     fields = ("pk", "area_id", "position", "wording", "wording_number", "status", "status_note")
     given = ("recommendation_id", "person_id", "wording", "wording_number", "reason", "given_at")
+    criteria = Criterion.objects.filter(page=page, is_removed=False)
     areas = Area.objects.filter(page=page, is_removed=False).order_by("position", "pk")
     return {
         "texts": (page.title, page.body, page.tags),
+        "rules": (page.stars_need_reason, page.hides_tally),
+        "criteria": list(criteria.values_list("pk", "name", "meaning")),
         "areas": list(areas.values_list("pk", "title", "position")),
         "recommendations": list(items.values_list(*fields)),
         "order": [row.pk for group in groups_of(page, AnonymousUser()) for row in group.rows],
-        "stars": sorted(stars.values_list(*given)),
+        "stars": sorted((by or 0, *star) for by, *star in stars.values_list("criterion", *given)),
         "counts": list(items.values_list("pk", "stars_now", "stars_earlier", "reasons_now")),
     }
 
@@ -50,13 +54,18 @@ def as_it_stood(page: Page, changeset: Changeset) -> Snapshot:
     standing = {row.id for row in moment.recommendations}
     return {
         "texts": (moment.title, moment.body, moment.tags),
+        "rules": (moment.needs_reason, moment.hides_tally),
+        "criteria": [(row.id, row.name, row.meaning) for row in moment.criteria],
         "areas": [(row.id, row.title, row.position) for row in moment.areas],
         "recommendations": sorted(
             (r.id, r.area_id, r.position, r.wording, r.wording_number, r.status, r.status_note)
             for r in moment.recommendations
         ),
         "stars": sorted(
-            (s.recommendation_id, s.person_id, s.wording, s.wording_number, s.reason, s.given_at)
+            (
+                *(s.criterion_id or 0, s.recommendation_id, s.person_id, s.wording),
+                *(s.wording_number, s.reason, s.given_at),
+            )
             for s in moment.stars
             if s.recommendation_id in standing
         ),
@@ -114,11 +123,26 @@ class Story:
             yield lambda: arranging.set_status(
                 pick(standing), pick(statuses), author=who, note=self.words()
             )
-            yield lambda: starring.give_all(self.page, standing[:3], person=who)
-            yield lambda: starring.take_back(pick(standing), person=who)
-            yield lambda: starring.explain(pick(standing), person=who, reason=self.words())
-            for _ in range(3):
-                yield lambda: starring.give(pick(standing), person=who)
+            yield from self.deeds_on_stars(who, standing)
+            yield lambda: merging.split(pick(standing), [self.words(), self.words()], author=who)
+        if len(standing) > 1:
+            yield lambda: merging.merge(standing[:1], into=pick(standing[1:]), author=who)
+            yield lambda: merging.undo(standing[:2], author=who)
+
+    def deeds_on_stars(
+        self, who: Any, standing: list[Recommendation]
+    ) -> Iterator[Callable[[], Any]]:
+        pick = self.die.choice
+        offered = list(Criterion.objects.filter(page=self.page, is_removed=False))
+        meant = {"person": who, "criterion": pick(offered or [None])}
+        yield lambda: starring.give_all(self.page, standing[:3], reason="So", **meant)
+        yield lambda: starring.take_back(pick(standing), **meant)
+        yield lambda: starring.explain(pick(standing), reason=self.words(), **meant)
+        for _ in range(3):
+            yield lambda: starring.give(pick(standing), **meant)
+        wanted = [Meaning(word) for word in self.die.sample(WORDS, k=self.die.randint(0, 2))]
+        if self.die.random() < 0.3:
+            yield lambda: define(self.page, wanted, author=who, need_reason=pick([True, False]))
 
 
 @pytest.fixture
@@ -134,8 +158,10 @@ def test_every_update_left_what_stood_after_it(make_page: Any, people: Any, seed
     for _ in range(12):
         try:
             story.step()
-        except starring.Removed:  # the deed before it, in the same update, removed it
-            continue
+        except (starring.Removed, merging.NotPossible, arranging.Succeeded):
+            continue  # the deed before it, in the same update, removed it, or it gave way
+        except (starring.NoCriterion, starring.ReasonNeeded):
+            continue  # or changed what a star means
         number = Changeset.objects.filter(page=page).latest("number").number
         snapshots[number] = as_it_is(page)
     updates = {update.number: update for update in Changeset.objects.filter(page=page)}

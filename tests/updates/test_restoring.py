@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from recommendations import arranging, starring
+from recommendations.criteria import Meaning, define
 from recommendations.draft import Draft
-from recommendations.models import Area, Recommendation, Star
+from recommendations.models import Area, Criterion, Recommendation, Star
 from recommendations.saving import save as save_draft
 from tests.elements import read
 from tests.updates.conftest import BODY
@@ -15,8 +16,9 @@ from updates.moments import at
 from updates.restoring import restore
 from wiki.changesets import recording
 from wiki.models import Changeset, Page
+from wiki.naming import NameTaken
 from wiki.sizes import in_objects
-from wiki.writing import NameTaken, revise_page
+from wiki.writing import revise_page
 
 
 def update(page: Page, number: int) -> Changeset:
@@ -186,6 +188,23 @@ def test_stars_are_never_touched(
     assert stars() == given
 
 
+def test_what_a_star_means_stays_as_it_is(
+    a_page: Page, arranged: list[Recommendation], author: Any, member: Any
+) -> None:
+    before = Changeset.objects.filter(page=a_page).latest("number")
+    define(a_page, [Meaning("Costs little")], author=author, need_reason=True, hide_tally=True)
+    cheap = Criterion.objects.get()
+    starring.give(arranged[0], person=member, criterion=cheap, reason="So")
+    arranging.reword(arranged[0], "Something else", author=author)
+    given = Star.objects.filter(criterion=cheap).values()
+    kept = list(given)
+    assert restore(a_page, before, author=author)
+    a_page.refresh_from_db()
+    assert (a_page.stars_need_reason, a_page.hides_tally) == (True, True)
+    assert not Criterion.objects.get().is_removed
+    assert list(given.all()) == kept
+
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_going_back_twice_changes_nothing(
     a_page: Page, arranged: list[Recommendation], author: Any, member: Any, number: int
@@ -241,7 +260,7 @@ def test_a_member_goes_back_from_the_page_as_it_stood(
     assert form.one("input[name=note]")["value"] == "Back to update 1"
     answer = as_member.post(form["action"], {"note": "Too much was cut"})
     assert answer["Location"] == "/wiki/night-work/"
-    assert (latest().number, latest().note) == (3, "Too much was cut")
+    assert (latest().number, latest().note) == (3, "Back to update 1: Too much was cut")
     assert Page.objects.get().body == BODY
 
 
@@ -258,7 +277,7 @@ def test_a_note_that_is_too_long_is_cut_and_not_lost(
 ) -> None:
     edit(1, body="Another text.")
     as_member.post("/wiki/night-work/changes/1/restore/", {"note": "n" * 501})
-    assert latest().note == "n" * 500
+    assert latest().note == f"Back to update 1: {'n' * 500}"[:500]
 
 
 def test_a_double_click_goes_back_once_and_says_so(

@@ -1,35 +1,59 @@
 """How updates are told in a line, and what a person contributed."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django import template
 from django.db.models import Sum
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from discussions.models import Post
+from discussions.panels import Table
+from markup.render import Heading
 from recommendations.models import Recommendation
+from recommendations.panels import Group
 from updates.activity import Event, stream
+from updates.choosing import Choice
+from updates.models import PageDraft
+from updates.visits import News, news
+from web.templatetags.web import stored
 from wiki import sizes
-from wiki.models import Changeset
+from wiki.access import may_edit
+from wiki.models import Changeset, Page
+from wiki.visiting import Visit
 
 register = template.Library()
+
+_HEADING = re.compile(r'<(?P<tag>h[2-6]) id="(?P<id>[^"]+)">.*?</(?P=tag)>', re.DOTALL)
 
 
 @register.filter
 def size(update: Changeset) -> str:
     """ "12 words added, 3 removed; 1 recommendation reworded"."""
-    return sizes.size(update.words_added, update.words_removed, update.counts)
+    said = sizes.size(update.words_added, update.words_removed, update.told_counts)
+    return _naming(update, said)
+
+
+def _naming(update: Changeset, said: str) -> str:
+    """What is said of an update, with the updates named that it was merged with, if known."""
+    if not update.merged_with:
+        return said
+    return said.replace(sizes.COUNTED["merged"][0], f"merged with {update.merged_with}")
 
 
 @register.filter
 def kinds(update: Changeset) -> list[str]:
     """Which of text, recommendations and stars the update touched."""
-    return sizes.kinds(update.counts) or ["text"]
+    return sizes.kinds(update.told_counts) or ["text"]
 
 
-@register.simple_tag
-def contributions_of(person: Any, kind: str = "") -> list[Event]:
+@register.simple_tag(takes_context=True)
+def contributions_of(context: Any, person: Any, kind: str = "") -> list[Event]:
     """The latest that somebody did: updates and posts, newest first."""
-    return stream(person=person, kind=kind)
+    return stream(context["user"], Choice(person=person.username, kind=kind))
 
 
 @register.simple_tag
@@ -48,7 +72,75 @@ def numbers_of(person: Any) -> list[tuple[str, int]]:
     ]
 
 
+@register.simple_tag
+def block_with_edits(
+    html: str, headings: list[Heading], page: Page, update: Changeset, reader: Any
+) -> SafeString:
+    """A stretch of the page's stored text; who may edit has a link at each section's heading."""
+    if not may_edit(reader, page):
+        return stored(html)
+    names = {heading.id: heading.text for heading in headings if heading.line is not None}
+
+    def linked(match: re.Match[str]) -> str:
+        name = unescape(match["id"])
+        if name not in names:
+            return match[0]
+        address = reverse("edit_section", args=[page.slug, name])
+        link = format_html(
+            '<a href="{}?base={}">Edit<span class="vh"> the section “{}”</span></a>',
+            address,
+            update.number,
+            names[name],
+        )
+        return f'<div class="sect">{match[0]}{link}</div>'
+
+    return stored(_HEADING.sub(linked, html))
+
+
+@register.simple_tag
+def drafts_of(person: Any) -> Any:
+    """What somebody began to write and did not save. For their own eyes."""
+    return PageDraft.objects.of(person).select_related("page")
+
+
+@register.simple_tag
+def drafts_on(page: Page, person: Any) -> list[tuple[str, str]]:
+    """Name and text of each draft of the page that somebody keeps: its form may be closed to them.
+
+    No query for a visitor.
+    """
+    if not person.is_authenticated:
+        return []
+    kept = PageDraft.objects.of(person).filter(page=page)
+    return [
+        (f"Draft of {draft.part or draft.title}", draft.fields.get("body", "")) for draft in kept
+    ]
+
+
 @register.filter
 def objects(update: Changeset) -> str:
     """ "1 recommendation reworded, 6 stars given"."""
-    return ", ".join(sizes.in_objects(update.counts))
+    return _naming(update, ", ".join(sizes.in_objects(update.told_counts)))
+
+
+@register.simple_tag
+def news_for(
+    visit: Visit | None,
+    page: Page,
+    reader: Any,
+    update: Changeset,
+    groups: list[Group],
+    table: Table,
+) -> News | None:
+    """What is new on a page since the reader's last visit; nothing where there is none."""
+    if visit is None:
+        return None
+    found = news(
+        page,
+        reader,
+        visit,
+        groups=groups,
+        updated_at=update.created_at,
+        posted_at=table.posted_at,
+    )
+    return found if found.lines else None

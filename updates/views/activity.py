@@ -2,34 +2,51 @@
 
 import datetime
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import conditional_page, require_safe
 
-from updates.activity import SHOWN, stream
-from wiki.sizes import KINDS
-
-NAMES = {"": "Everything"} | {key: name for key, (name, _) in KINDS.items()}
-NAMES["discussion"] = "Discussion"
+from updates.activity import SHOWN, by_day, stream
+from updates.choosing import NAMES, Choice
+from updates.feeding import atom
 
 
 @require_safe
 def activity(request: HttpRequest) -> HttpResponse:
-    """What happened on the site, newest first, by kind; earlier ones by the time in `before`."""
-    kind = request.GET.get("kind", "")
-    before = _moment(request.GET.get("before", ""))
-    events = stream(kind=kind if kind in NAMES else "", before=before)
+    """What happened on the site, newest first, or a choice of it; earlier by the time `before`."""
+    choice = Choice.asked(request.GET, request.user)
+    before = moment(request.GET.get("before", ""))
+    events = stream(request.user, choice, before=before)
     context = {
         "section": "activity",
         "kinds": NAMES.items(),
-        "kind": kind if kind in NAMES else "",
-        "events": events,
+        "choice": choice,
+        "days": by_day(events, by_page=choice.group == "page"),
         "earlier": events[-1].at.isoformat() if len(events) == SHOWN else "",
     }
     return render(request, "updates/activity.html", context)
 
 
-def _moment(text: str) -> datetime.datetime | None:
+@require_safe
+@conditional_page
+def feed(request: HttpRequest) -> HttpResponse:
+    """The same as an Atom feed: what everybody may read, whoever asks."""
+    choice = Choice.asked(request.GET, AnonymousUser())
+    named = " ".join(filter(None, (NAMES[choice.kind], choice.said)))
+    query = f"?{choice.query}" if choice.query else ""
+    body = atom(
+        stream(AnonymousUser(), choice),
+        title=f"{settings.COMMUNITY_NAME}: {named[:1].lower()}{named[1:]}",
+        address=reverse("activity") + query,
+        feed_address=reverse("activity_feed") + query,
+    )
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+
+
+def moment(text: str) -> datetime.datetime | None:
     """The moment that an address names, if it names one that every zone's calendar has."""
     try:
         moment = datetime.datetime.fromisoformat(text)

@@ -1,5 +1,6 @@
 """Writing pages: new ones, changes, the preview, and two people's changes put together."""
 
+import contextlib
 from typing import Any
 
 from django.contrib import messages
@@ -8,47 +9,92 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
-from markup.diff import compare, compare_words
+from drafts.keeping import Ended, NotKept
+from markup.diff import compare
 from markup.render import PAGE_LIMIT, Refused
-from updates.editing import Conflict, Merged, Texts, decide, put_together, save
-from updates.forms import PageForm
+from updates import drafts, merges
+from updates.editing import Conflict, Texts, decide, put_together, save, words_changed
+from updates.forms import AboutUpdate, PageForm, TitleForm
+from updates.views.conflicts import choices_of, chosen_title, conflict_screen
+from updates.views.drafts import ended, kept_by_button
+from updates.views.drafts import screen as draft_screen
 from web import kept
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
-from wiki.access import find_page, on_page
+from wiki.access import find_page, on_page, to_edit
+from wiki.beginning import begun_with
 from wiki.linking import render as render_text
 from wiki.linking import slug_of
 from wiki.models import Changeset, Page
-from wiki.tree import ancestors
-from wiki.writing import NameTaken, create_page, tidy
+from wiki.naming import NameTaken
+from wiki.tagging import settled
+from wiki.tree import Circular, ancestors
+from wiki.writing import create_page, tidy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def new(request: MemberRequest) -> HttpResponse:
-    """Create a page. `?title=` comes from a link to a page that is not written yet."""
+    """Create a page. `?title=` comes from a link to a page that is not written yet, `?under=` from
+    the page that it will stand under.
+
+    `begin` is the name of a template: its text is put under what is typed already.
+    """
     title = " ".join(request.GET.get("title", "").split())[:200]
     if request.method != "POST" and title and slug_of(title):
         there = find_page(request.user, slug_of(title))
         if there is not None:
             return redirect(there)
+    begin = request.POST.get("begin") or request.GET.get("begin", "")
+    if begin and (request.method != "POST" or "do" not in request.POST):
+        return _begun(request, begin, title)
     given: Any = request.POST or kept.back(request)
-    form = PageForm(request.user, given or None, initial={"title": title})
-    context: dict[str, Any] = {"form": form, "here": "New page", "section": "pages"}
+    draft = None if given else drafts.find(request.user, None, request.GET.get("draft", ""))
+    under = " ".join(request.GET.get("under", "").split())[:200]
+    fields = draft.fields if draft else {"title": title, "parent": under}
+    form = PageForm(request.user, given or None, initial=fields)
+    context = _new_screen(request, form)
+    context |= draft_screen(request, None, given, draft)
     if not given:
+        context |= preview_of(fields.get("body", "")) if draft else {}
         return render(request, "updates/new.html", context)
-    context |= _preview(given.get("body", ""))
+    context |= preview_of(given.get("body", ""))
     if request.method != "POST":
         return render(request, "updates/new.html", context | {"restored_draft": True})
     if request.POST.get("do") == "preview":
         return render(request, "updates/new.html", context)
+    if request.POST.get("do") == "draft":
+        answer = kept_by_button(request, None, form)
+        return answer or render(request, "updates/new.html", context, status=422)
     if form.is_valid():
         allow("edit", request.user.pk)
         page = _create(request, form)
         if page is not None:
-            return redirect(page)
+            return ended(request, redirect(page))
     return render(request, "updates/new.html", context, status=422)
+
+
+def _new_screen(request: MemberRequest, form: PageForm) -> dict[str, Any]:
+    templates = Page.objects.visible_to(request.user).templates()
+    return {"form": form, "here": "New page", "section": "pages", "templates": templates}
+
+
+def _begun(request: MemberRequest, name: str, title: str) -> HttpResponse:
+    """The form with the text of a template, the cursor at its first place to fill."""
+    typed = {"title": title, "body": "", "tags": ""} | request.POST.dict()
+    template = Page.objects.visible_to(request.user).filter(slug=name, is_template=True).first()
+    was_empty = not typed["body"].strip()
+    was_typed = any(typed[name].strip() for name in ("title", "body", "tags"))
+    if template is not None:
+        typed["body"], typed["tags"] = begun_with(template, body=typed["body"], tags=typed["tags"])
+    form = PageForm(request.user, initial=typed)
+    if template is not None:
+        form.fields["body"].widget.attrs |= {"data-fill": "", "autofocus": was_empty}
+    context = _new_screen(request, form) | draft_screen(request, None, typed, None)
+    context |= preview_of(typed["body"]) | {"begun": template, "was_empty": was_empty}
+    context["typed"] = was_typed and request.method == "POST"
+    return render(request, "updates/new.html", context)
 
 
 def _create(request: MemberRequest, form: PageForm) -> Page | None:
@@ -61,9 +107,10 @@ def _create(request: MemberRequest, form: PageForm) -> Page | None:
             tags=data["tags"],
             note=data["note"],
             parent=data["parent"],
+            take_over=data["take_over"],
         )
     except NameTaken as taken:
-        form.add_error("title", f"{taken}. Choose another title, or edit that page")
+        form.refuse_title(taken)
     except Refused as refused:
         form.add_error("body", refused.message)
     return None
@@ -72,6 +119,7 @@ def _create(request: MemberRequest, form: PageForm) -> Page | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page
+@to_edit
 def edit(request: MemberRequest, page: Page) -> HttpResponse:
     """Change a page's text. `do`: save, preview, changes, or decide (after a conflict)."""
     latest = Changeset.objects.filter(page=page).select_related("author").first()
@@ -80,9 +128,13 @@ def edit(request: MemberRequest, page: Page) -> HttpResponse:
     initial = {
         "title": page.title,
         "body": page.body,
-        "tags": page.tags,
+        "tags": settled(page.tags),
         "parent": page.parent.title if page.parent else "",
     }
+    draft = None if given else drafts.find(request.user, page, request.GET.get("draft", ""))
+    if draft:
+        initial |= draft.fields
+        number = draft.base or number
     form = PageForm(request.user, given or None, page=page, initial=initial)
     base = whole_number(given.get("base", "")) if given else number
     screen: dict[str, Any] = {
@@ -92,8 +144,10 @@ def edit(request: MemberRequest, page: Page) -> HttpResponse:
         "base": number if base is None else base,
         "restored_draft": bool(given) and request.method != "POST",
     }
+    screen |= draft_screen(request, page, given, draft)
     if not given:
-        return render(request, "updates/edit.html", screen | {"preview": page.text})
+        shown = preview_of(initial["body"], page) if draft else {"preview": page.text}
+        return render(request, "updates/edit.html", screen | shown)
     do = given.get("do", "save")
     if do == "decide":
         return _decide(request, page, given, screen)
@@ -101,7 +155,13 @@ def edit(request: MemberRequest, page: Page) -> HttpResponse:
         seen = Texts.at(page, screen["base"]) or Texts.of(page)
         screen["changes"] = compare(seen.body, tidy(given.get("body", "")))
     if request.method != "POST" or do in ("preview", "changes"):
-        return render(request, "updates/edit.html", screen | _preview(given.get("body", "")))
+        return render(
+            request, "updates/edit.html", screen | preview_of(given.get("body", ""), page)
+        )
+    if do == "draft":
+        answer = kept_by_button(request, page, form)
+        screen |= preview_of(given.get("body", ""), page)
+        return answer or render(request, "updates/edit.html", screen, status=422)
     return _submit(request, page, base, screen)
 
 
@@ -112,7 +172,7 @@ def _submit(
     form: PageForm = screen["form"]
     answer = _save(request, page, form, base) if form.is_valid() else None
     if answer is None:
-        screen |= _preview(form["body"].value() or "")
+        screen |= preview_of(form["body"].value() or "", page)
         answer = render(request, "updates/edit.html", screen, status=422)
     return answer
 
@@ -120,37 +180,84 @@ def _submit(
 def _save(
     request: MemberRequest, page: Page, form: PageForm, base: int | None
 ) -> HttpResponse | None:
-    """Save, or show a conflict; None where the form now says what is wrong."""
+    data = form.cleaned_data
+    mine = Texts(data["title"], data["body"], data["tags"])
+    sent: Any = form.data
+    seen = whole_number(sent.get("base", "")) if sent.get("do") == "decide" else None
+    return store(request, page, form, mine, base=base, parent=data["parent"], seen=seen)
+
+
+def store(
+    request: MemberRequest,
+    page: Page,
+    form: AboutUpdate,
+    mine: Texts,
+    *,
+    base: int | None,
+    parent: Page | bool | None = False,
+    section: str = "",
+    seen: int | None = None,
+) -> HttpResponse | None:
+    """Save what a form makes of a page; None where the form now says what is wrong.
+
+    `base` and `seen` are what `editing.save` takes; `form` has a note and may say that the edit
+    is minor; `section` is the heading that was edited alone, if one was.
+    """
+    if form.ask_why(words_changed(page, mine, base=base)):
+        return None
     allow("edit", request.user.pk)
     data = form.cleaned_data
     try:
         saved = save(
             page,
-            Texts(data["title"], data["body"], data["tags"]),
+            mine,
             base=base,
             author=request.user,
             note=data["note"],
             minor=data["minor"],
-            parent=data["parent"],
+            parent=parent,
+            seen=seen,
+            keep_address=data.get("keep_address", False),
+            take_over=data.get("take_over", ""),
         )
     except Conflict as conflict:
-        return _conflict_screen(
-            request, page, conflict.merged, conflict.against, base or 0, form.data
-        )
+        if request.POST.get("do") != "decide":  # what was typed outlives a closed window
+            with contextlib.suppress(NotKept, Ended):
+                drafts.keep(request.user, page, request.POST)
+        sent: Any = form.data
+        given = sent.dict() | {"parent": _place_in(page, form)}
+        merged, against = conflict.merged, conflict.against
+        return conflict_screen(request, page, merged, against, base or 0, given, section=section)
     except NameTaken as taken:
-        form.add_error("title", f"{taken}. Choose another title")
+        if isinstance(form, TitleForm):  # nobody else gives a title
+            form.refuse_title(taken)
+    except Circular as circular:
+        form.add_error("parent", str(circular))
     except Refused as refused:
         form.add_error("body", refused.message)
     else:
         page.refresh_from_db()
         if saved.merged:
-            messages.info(
-                request, "Somebody else saved meanwhile. Both changes are on the page now."
-            )
+            _tell_of_merge(request, saved.changeset, was_asked=seen is not None)
         elif saved.changeset is None:
             messages.info(request, "The page reads like this already, so nothing new was saved.")
-        return redirect(page)
+        return ended(request, redirect(page), page)
     return None
+
+
+def _tell_of_merge(request: MemberRequest, update: Changeset | None, *, was_asked: bool) -> None:
+    if update is not None:
+        merges.name([update], request.user)
+    whose = update.merged_with if update and update.merged_with else "what others saved meanwhile"
+    both = "" if was_asked else ": both changes are on the page now"
+    messages.info(request, f"Merged with {whose}{both}.")
+
+
+def _place_in(page: Page, form: AboutUpdate) -> str:
+    """The title that a form gives for the page above, or that of the page that is above."""
+    if "parent" in form.fields:
+        return str(form.data.get("parent", ""))
+    return page.parent.title if page.parent else ""
 
 
 def _decide(request: MemberRequest, page: Page, given: Any, screen: dict[str, Any]) -> HttpResponse:
@@ -164,96 +271,38 @@ def _decide(request: MemberRequest, page: Page, given: Any, screen: dict[str, An
         return _submit(request, page, base, screen)
     data = form.cleaned_data
     merged = put_together(before, theirs, Texts(data["title"], data["body"], data["tags"]))
-    choices = _choices(merged, given)
+    choices = choices_of(merged, given)
     if choices is None or request.method != "POST":
-        return _conflict_screen(request, page, merged, against, base, given, undecided=True)
-    decided = decide(merged, choices, given.get("chosen_title") or merged.title)
+        return conflict_screen(request, page, merged, against, base, given, undecided=True)
+    decided = decide(merged, choices, chosen_title(merged, given))
     typed = given.copy()
     for name in ("title", "body", "tags"):
         typed[name] = getattr(decided, name)
+    typed["asked"] = "1"  # whoever puts two texts together is not asked about the note too
     screen |= {"form": PageForm(request.user, typed, page=page), "base": against}
     return _submit(request, page, against, screen)
 
 
-def _choices(merged: Merged, given: Any) -> dict[int, str] | None:
-    """The text that somebody chose for each place of a conflict; None where one is left open."""
-    choices = {}
-    for place in merged.body.conflicts:
-        chunk = merged.body.chunks[place]
-        own = tidy(given.get(f"p{place}_text", ""))
-        chosen = {
-            "mine": chunk.mine,
-            "theirs": chunk.theirs,
-            "own": own + (chunk.base[len(chunk.base.rstrip()) :] or "\n\n"),
-        }
-        pick = given.get(f"p{place}", "")
-        if pick not in chosen:
-            return None
-        choices[place] = chosen[pick]
-    return choices
-
-
-def _conflict_screen(
-    request: MemberRequest,
-    page: Page,
-    merged: Merged,
-    against: int,
-    base: int,
-    given: Any,
-    *,
-    undecided: bool = False,
-) -> HttpResponse:
-    """Both versions side by side. `undecided`: `given` holds choices made on this very screen."""
-    chosen = given if undecided else {}
-    places = []
-    for place, chunk in enumerate(merged.body.chunks):
-        if chunk.kind == "same":
-            continue
-        places.append(
-            {
-                "place": place,
-                "chunk": chunk,
-                "mine": compare_words(chunk.base, chunk.mine),
-                "theirs": compare_words(chunk.base, chunk.theirs),
-                "merged": compare_words(chunk.base, chunk.text),
-                "pick": chosen.get(f"p{place}", "mine"),
-                "own": chosen.get(f"p{place}_text") or chunk.mine.strip(),
-            }
-        )
-    since = Changeset.objects.filter(page=page, number__gt=base, number__lte=against)
-    context = {
-        "page": page,
-        "path": ancestors(page),
-        "merged": merged,
-        "places": places,
-        "conflicts": len(merged.body.conflicts) + merged.title_conflict,
-        "together": sum(chunk.kind not in ("same", "conflict") for chunk in merged.body.chunks),
-        "base": base,
-        "against": against,
-        "since": since.select_related("author"),
-        "undecided": undecided,
-        "title": chosen.get("chosen_title") or merged.mine.title,
-        "note": given.get("note", "")[:500],
-        "minor": bool(given.get("minor")),
-        "parent": given.get("parent", "")[:200],
-    }
-    return render(request, "updates/conflict.html", context, status=409)
-
-
 @require_POST
-@members_only
 def preview(request: HttpRequest) -> HttpResponse:
-    """The preview alone, for a script that asks while somebody types."""
+    """The preview alone, for a script that asks while somebody types.
+
+    Whoever is signed out by now is led nowhere: their text stands on the screen that asks.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
     allow("preview", request.user.pk)
-    return render(request, "updates/_preview.html", _preview(request.POST.get("body", "")))
+    page = find_page(request.user, request.GET.get("page", ""))
+    shown = preview_of(request.POST.get("body", ""), page)
+    return render(request, "updates/_preview.html", shown)
 
 
-def _preview(body: str) -> dict[str, Any]:
+def preview_of(body: str, page: Page | None = None) -> dict[str, Any]:
     """The saved rendering of a text, byte for byte, or why it would be refused."""
     body = tidy(body)
     if len(body) > PAGE_LIMIT:
         return {"refused": f"Use at most {PAGE_LIMIT:,} characters. This has {len(body):,}"}
     try:
-        return {"preview": render_text(body)}
+        return {"preview": render_text(body, page=page)}
     except Refused as refused:
         return {"refused": refused.message}

@@ -16,7 +16,7 @@ from web.kept import members_only
 from web.throttle import allow
 from wiki.linking import render as render_text
 from wiki.models import NOTE_LIMIT, TITLE_LIMIT
-from wiki.writing import NameTaken
+from wiki.naming import NameTaken
 
 
 class PasteForm(PlainForm):

@@ -1,0 +1,90 @@
+"""The screen on which somebody puts their changes and another's together."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.requests import MemberRequest
+from markup.diff import compare_words
+from updates.editing import Merged
+from wiki.models import Changeset, Page
+from wiki.tree import ancestors
+from wiki.writing import tidy
+
+
+def choices_of(merged: Merged, given: Any) -> dict[int, str] | None:
+    """The text that somebody chose for each place of a conflict; None where one is left open."""
+    choices = {}
+    for place in merged.body.conflicts:
+        chunk = merged.body.chunks[place]
+        own = tidy(given.get(f"p{place}_text", ""))
+        chosen = {
+            "mine": chunk.mine,
+            "theirs": chunk.theirs,
+            "own": own + (chunk.base[len(chunk.base.rstrip()) :] or "\n\n"),
+        }
+        pick = given.get(f"p{place}", "")
+        if pick not in chosen:
+            return None
+        choices[place] = chosen[pick]
+    return choices
+
+
+def chosen_title(merged: Merged, given: Any) -> str:
+    own = str(given.get("chosen_title", "")) or merged.title
+    if not merged.title_conflict:
+        return own
+    picked = {"mine": merged.mine.title, "theirs": merged.theirs.title}
+    return picked.get(given.get("title_pick", ""), own)
+
+
+def conflict_screen(
+    request: MemberRequest,
+    page: Page,
+    merged: Merged,
+    against: int,
+    base: int,
+    given: Any,
+    *,
+    undecided: bool = False,
+    section: str = "",
+) -> HttpResponse:
+    """Both versions side by side. `undecided`: `given` holds choices made on this very screen."""
+    chosen = given if undecided else {}
+    places = []
+    for place, chunk in enumerate(merged.body.chunks):
+        if chunk.kind == "same":
+            continue
+        places.append(
+            {
+                "place": place,
+                "chunk": chunk,
+                "mine": compare_words(chunk.base, chunk.mine),
+                "theirs": compare_words(chunk.base, chunk.theirs),
+                "merged": compare_words(chunk.base, chunk.text),
+                "pick": chosen.get(f"p{place}", "mine"),
+                "own": chosen.get(f"p{place}_text") or chunk.mine.strip(),
+            }
+        )
+    since = Changeset.objects.filter(page=page, number__gt=base, number__lte=against)
+    context = {
+        "page": page,
+        "path": ancestors(page),
+        "merged": merged,
+        "places": places,
+        "conflicts": len(merged.body.conflicts) + merged.title_conflict,
+        "together": sum(chunk.kind not in ("same", "conflict") for chunk in merged.body.chunks),
+        "base": base,
+        "against": against,
+        "since": since.select_related("author"),
+        "undecided": undecided,
+        "section": section,
+        "title": chosen.get("chosen_title") or merged.mine.title,
+        "title_pick": chosen.get("title_pick", "mine"),
+        "note": given.get("note", "")[:500],
+        "minor": bool(given.get("minor")),
+        "parent": given.get("parent", "")[:200],
+        "draft_key": given.get("draft", ""),
+    }
+    return render(request, "updates/conflict.html", context, status=409)
