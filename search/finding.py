@@ -7,12 +7,14 @@ from typing import Any
 from django.db import connection
 from rapidfuzz import fuzz, process, utils
 
+from discussions.models import Post
+from recommendations.models import Recommendation
 from search import hits
 from search.hits import Hit
 from search.index import dialect
 from search.query import Query
-from search.sources import KIND_OF
-from wiki.models import Page
+from search.sources import KIND_OF, SOURCES
+from wiki.models import Changeset, Page
 
 KINDS = {
     "recs": "Recommendations",
@@ -73,11 +75,11 @@ def find(asked: Query, *, reader: Any, kind: str = "all", page: int = 1) -> Resu
     results = Results(asked, kind if kind in KINDS else "all")
     if not asked.wanted:
         return results
-    places = _places(asked, results.kind, page)
+    places = _places(asked, reader, results.kind, page)
     results.counts = {found: count for found, _, _, count in places}
     results.page = min(page, results.pages or 1)
     if results.page != page and results.kind != "all":
-        places = _places(asked, results.kind, results.page)
+        places = _places(asked, reader, results.kind, results.page)
     for shown in KINDS if results.kind == "all" else [results.kind]:
         ids = [pk for found, pk, is_shown, _ in places if found == shown and is_shown]
         if ids:
@@ -86,28 +88,49 @@ def find(asked: Query, *, reader: Any, kind: str = "all", page: int = 1) -> Resu
     return results
 
 
-def _places(asked: Query, kind: str, page: int) -> list[tuple[str, int, bool, int]]:
+def _places(asked: Query, reader: Any, kind: str, page: int) -> list[tuple[str, int, bool, int]]:
     """Kind, id, whether to show it, and how many of its kind there are; the best first.
 
     The best of each kind is among them even where it is not to be shown: it brings the count.
+    Notes that `reader` may not read are not even counted: how many there are would tell of stars.
     """
     speaks = dialect(connection.alias)
     first, last = (1, EACH) if kind == "all" else ((page - 1) * PAGE_SIZE + 1, page * PAGE_SIZE)
+    hidden, hidden_params = _hidden_from(reader)
     statement = f"""
         WITH found AS MATERIALIZED ({speaks.FOUND}),
         placed AS (
             SELECT kind, id,
                 row_number() OVER (PARTITION BY kind ORDER BY score DESC, id DESC) AS place,
                 count(*) OVER (PARTITION BY kind) AS total
-            FROM found
+            FROM found WHERE NOT ({hidden})
         )
         SELECT kind, id, place, total FROM placed WHERE place = 1 OR place BETWEEN %s AND %s
         ORDER BY kind, place
     """  # noqa: S608 - every part of it is written in this package
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*speaks.asked(asked), first, last])
+        cursor.execute(statement, [*speaks.asked(asked), *hidden_params, first, last])
         rows = cursor.fetchall()
     return [(KIND_OF[code], pk, first <= place <= last, total) for code, pk, place, total in rows]
+
+
+def _hidden_from(reader: Any) -> tuple[str, list[Any]]:
+    """A condition on kind and id that holds for what is in the index and not for `reader`."""
+    gone = Page.objects.deleted().values("pk")
+    unread = {
+        "pages": gone,
+        "recs": Recommendation.objects.filter(page__in=gone).values("pk"),
+        "talk": Post.objects.filter(thread__page__in=gone).values("pk"),
+        "notes": Changeset.objects.hidden_from(reader).exclude(note="").values("pk"),
+    }
+    codes = {source.kind: source.code for source in SOURCES}
+    terms: list[str] = []
+    params: list[Any] = []
+    for kind, rows in unread.items():
+        statement, given = rows.order_by().query.sql_with_params()
+        terms.append(f"kind = {codes[kind]} AND id IN ({statement})")
+        params += given
+    return " OR ".join(terms), params
 
 
 def close_titles(asked: Query, reader: Any) -> list[Page]:

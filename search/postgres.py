@@ -6,6 +6,7 @@ for a word that stands on 2,000 pages of 5 KB.
 
 # ruff: noqa: S608 - every part of these statements is written in this package
 import string
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from search.query import Query, Term
@@ -67,6 +68,12 @@ FOUND = """
     WHERE words @@ asked
 """
 
+# The rows of one kind that hold any of some words, the best first.
+ANY = """
+    SELECT id FROM search_entry, to_tsquery('search_words', %s) asked
+    WHERE words @@ asked AND kind = %s ORDER BY ts_rank(words, asked, 1) DESC, id LIMIT %s
+"""
+
 
 def triggers(prefix: str) -> dict[str, str]:
     """The statements that make each trigger with its function, by the trigger's name."""
@@ -124,6 +131,11 @@ def asked(query: Query) -> list[str]:
     opened = [_phrase(term, ":*" if term.open else "") for term in query.wanted]
     whole = [_phrase(term) for term in query.wanted]
     return [" & ".join([*wanted, *unwanted]) for wanted in (opened, whole)]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Some words, as ANY wants them."""
+    return " | ".join(f"'{normalize('NFC', word)}'" for word in words)
 
 
 def _phrase(term: Term, end: str = "") -> str:

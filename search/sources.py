@@ -70,5 +70,7 @@ SOURCES = (
         present="{it}.is_active",
     ),
 )
+RECOMMENDATIONS = next(source for source in SOURCES if source.kind == "recs")
+NOTES = next(source for source in SOURCES if source.kind == "notes")
 TALK = next(source for source in SOURCES if source.kind == "talk")
 KIND_OF = {source.code: source.kind for source in SOURCES}

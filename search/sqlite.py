@@ -6,6 +6,8 @@ word by word as it once was, and a single difference spoils the index for good.
 """
 
 # ruff: noqa: S608 - every part of these statements is written in this package
+from collections.abc import Iterable
+
 from search.query import Query, Term
 from search.sources import SOURCES, TALK, THREADS, Source
 
@@ -22,6 +24,12 @@ DROP = "DROP TRIGGER {}"
 FOUND = """
     SELECT rowid & 7 AS kind, rowid >> 3 AS id, -bm25(search_entry, 10.0, 4.0, 1.0) AS score
     FROM search_entry WHERE search_entry MATCH %s
+"""
+
+# The rows of one kind that hold any of some words, the best first.
+ANY = """
+    SELECT rowid >> 3 FROM search_entry
+    WHERE search_entry MATCH %s AND rowid & 7 = %s ORDER BY bm25(search_entry), rowid LIMIT %s
 """
 
 
@@ -71,6 +79,11 @@ def asked(query: Query) -> list[str]:
     """The query in the language of FTS5, as FOUND wants it."""
     wanted = " AND ".join(map(_phrase, query.wanted))
     return [" NOT ".join([f"({wanted})", *map(_phrase, query.unwanted)])]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Some words, as ANY wants them."""
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def _phrase(term: Term) -> str:

@@ -1,0 +1,43 @@
+"""What pages of other apps show of what is similar."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+
+from recommendations.models import Recommendation
+from search.similar import Similar, similar_to
+from web.paging import number
+
+register = template.Library()
+
+
+@register.simple_tag
+def similar_recommendations(
+    wording: str | None, reader: Any, but: int | None = None
+) -> list[Similar]:
+    """Recommendations of the site that say nearly this, `but` one of them."""
+    return similar_to(wording or "", reader, but=but)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A recommendation proposed just now, and the one that says nearly the same."""
+
+    pk: int
+    twin: Similar
+
+
+@register.simple_tag
+def proposed_just_now(request: HttpRequest) -> Proposed | None:
+    """What the address says was proposed just now (`?proposed=`), where it has a twin."""
+    pk = number(request, "proposed")
+    if pk is None or not request.user.is_authenticated:
+        return None
+    items = Recommendation.objects.standing().visible_to(request.user).filter(pk=pk)
+    for wording in items.values_list("wording", flat=True):
+        for found in similar_to(wording, request.user, limit=1, but=pk):
+            if found.is_very:
+                return Proposed(pk, found)
+    return None
