@@ -48,6 +48,11 @@ class User(AbstractUser):
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 
+    @property
+    def moderates(self) -> bool:
+        """Whether they look after the whole site: a moderator, or an administrator."""
+        return self.is_active and (self.is_moderator or self.is_superuser)
+
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.username])
 

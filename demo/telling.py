@@ -9,9 +9,11 @@ from typing import Any
 from accounts.models import User
 from discussions import posting, valuing
 from discussions.models import Post, Thread, ThreadWatch
-from recommendations import arranging, starring
-from recommendations.models import Area, Recommendation
-from wiki import writing
+from recommendations import arranging, criteria, merging, reserving, starring
+from recommendations.detailing import Details, set_details
+from recommendations.models import Area, Criterion, Recommendation, Reservation
+from updates.moving import move_to_page
+from wiki import visiting, writing
 from wiki.changesets import recording
 from wiki.models import Page, PageWatch
 
@@ -88,7 +90,8 @@ class Teller:
 
     def reword(self, by: User, at: datetime.datetime, event: Event) -> None:
         item, note = self.recommendations[event["key"]], event.get("note", "")
-        arranging.reword(item, event["wording"], author=by, note=note, at=at)
+        declared = event.get("declared", False)
+        arranging.reword(item, event["wording"], author=by, declared=declared, note=note, at=at)
 
     def move(self, by: User, at: datetime.datetime, event: Event) -> None:
         item = self.recommendations[event["key"]]
@@ -96,6 +99,28 @@ class Teller:
         assert area is not None
         note, position = event.get("note", ""), event["position"]
         arranging.move(item, area=area, position=position, author=by, note=note, at=at)
+
+    def move_to_page(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        page, title = self.pages[event["page"]], event["area"]
+        move_to_page(item, page=page, title=title, author=by, note=note, at=at)
+
+    def merge(self, by: User, at: datetime.datetime, event: Event) -> None:
+        self.recommendations[event["key"]] = merging.merge(
+            [self.recommendations[key] for key in event["keys"]],
+            wording=event["wording"],
+            area=self._area(self.pages[event["page"]], event["area"]),
+            author=by,
+            note=event.get("note", ""),
+            at=at,
+        )
+
+    def split(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        wordings = [part["wording"] for part in event["parts"]]
+        made = merging.split(item, wordings, author=by, note=note, at=at)
+        keys = [part["key"] for part in event["parts"]]
+        self.recommendations.update(zip(keys, made, strict=True))
 
     def remove(self, by: User, at: datetime.datetime, event: Event) -> None:
         item, note = self.recommendations[event["key"]], event.get("note", "")
@@ -106,13 +131,43 @@ class Teller:
         assert area is not None
         arranging.rename_area(area, event["title"], author=by, note=event.get("note", ""), at=at)
 
+    def define(self, by: User, at: datetime.datetime, event: Event) -> None:
+        criteria.define(
+            self.pages[event["page"]],
+            [criteria.Meaning(**meaning) for meaning in event.get("meanings", [])],
+            author=by,
+            need_reason=event.get("need_reason"),
+            hide_tally=event.get("hide_tally"),
+            note=event.get("note", ""),
+            at=at,
+        )
+
+    @staticmethod
+    def _criterion(page: Page, event: Event) -> Criterion | None:
+        if "criterion" not in event:
+            return None
+        found: Criterion = Criterion.objects.get(
+            page=page, name=event["criterion"], is_removed=False
+        )
+        return found
+
     def star(self, by: User, at: datetime.datetime, event: Event) -> None:
         items = [self.recommendations[key] for key in event["keys"]]
-        note = event.get("note", "")
-        starring.give_all(items[0].page, items, person=by, note=note, at=at)
+        page = items[0].page
+        starring.give_all(
+            page,
+            items,
+            person=by,
+            criterion=self._criterion(page, event),
+            reason=event.get("reason", ""),
+            note=event.get("note", ""),
+            at=at,
+        )
 
     def reason(self, by: User, at: datetime.datetime, event: Event) -> None:
-        starring.explain(self.recommendations[event["key"]], person=by, reason=event["text"], at=at)
+        item = self.recommendations[event["key"]]
+        meant, text = self._criterion(item.page, event), event["text"]
+        starring.explain(item, person=by, criterion=meant, reason=text, at=at)
 
     def confirm(self, by: User, at: datetime.datetime, event: Event) -> None:
         starring.give(self.recommendations[event["key"]], person=by, at=at)
@@ -121,9 +176,22 @@ class Teller:
         item, note = self.recommendations[event["key"]], event.get("note", "")
         starring.take_back(item, person=by, note=note, at=at)
 
+    def reserve(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item = self.recommendations[event["key"]]
+        reserving.raise_reservation(item, person=by, reason=event["text"], at=at)
+
+    def withdraw(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        reserving.withdraw(item, person=by, note=note, at=at)
+
     def status(self, by: User, at: datetime.datetime, event: Event) -> None:
         item, note = self.recommendations[event["key"]], event.get("note", "")
         arranging.set_status(item, event["status"], author=by, note=note, at=at)
+
+    def details(self, by: User, at: datetime.datetime, event: Event) -> None:
+        details = Details.read(event | {"audience": ", ".join(event.get("audience", []))})
+        item, note = self.recommendations[event["key"]], event.get("note", "")
+        set_details(item, details, author=by, note=note, at=at)
 
     def feature(self, by: User, at: datetime.datetime, event: Event) -> None:
         writing.feature(self.pages[event["page"]], by=by, reason=event["reason"], at=at)
@@ -139,8 +207,13 @@ class Teller:
             body=event["body"],
             tags=event.get("tags", []),
             recommendation=about,
+            reservation=self._reservation(about, event.get("answers", "")),
             at=at,
         )
+
+    def _reservation(self, about: Recommendation | None, person: str) -> Reservation | None:
+        """Whose reservation a thread answers."""
+        return reserving.open_of(about, self.people[person]) if about and person else None
 
     def reply(self, by: User, at: datetime.datetime, event: Event) -> None:
         thread = self.threads[event["thread"]]
@@ -157,6 +230,9 @@ class Teller:
 
     def valuable(self, by: User, at: datetime.datetime, event: Event) -> None:
         valuing.answer(self._post(event), person=by, given=event["answer"] == "yes")
+
+    def visit(self, by: User, at: datetime.datetime, event: Event) -> None:
+        visiting.read(self.pages[event["page"]], by, at=at)
 
     def watch(self, by: User, at: datetime.datetime, event: Event) -> None:
         if "page" in event:

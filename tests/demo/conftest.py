@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.utils.text import slugify
 
+from recommendations.detailing import Details, is_link
+from recommendations.wording import is_rewording
+
 STORY = Path(__file__).resolve().parents[2] / "demo" / "story"
 STATES = {"proposed", "agreed", "in_progress", "done", "declined", "superseded"}
-TITLE, NOTE, WORDING, REASON, SUBJECT = 200, 500, 500, 140, 200
+TITLE, NOTE, WORDING, REASON, RESERVATION, SUBJECT = 200, 500, 500, 140, 500, 200
 
 Event = dict[str, Any]
 
@@ -23,11 +26,13 @@ class Recommendation:
     wording: str
     status: str = "proposed"
     removed: bool = False
-    stars: dict[str, str] = field(default_factory=dict)
-    """Each person who stars it, with the wording that the star was given to."""
+    stars: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Each person who stars it, and by what, with the wording that the star was given to."""
+    reservations: dict[str, str] = field(default_factory=dict)
+    """Each person who has a reservation about it, with the wording that it is about."""
 
-    def starred_earlier(self) -> set[str]:
-        return {person for person, wording in self.stars.items() if wording != self.wording}
+    def starred_earlier(self) -> set[tuple[str, str]]:
+        return {mark for mark, wording in self.stars.items() if wording != self.wording}
 
 
 @dataclass
@@ -37,6 +42,8 @@ class Page:
     updates: int = 1
     authors: set[str] = field(default_factory=set)
     areas: list[str] = field(default_factory=list)
+    meanings: list[str] = field(default_factory=list)
+    needs_reason: bool = False
 
 
 @dataclass
@@ -59,6 +66,8 @@ class Telling:
         self.reasons: set[tuple[str, str]] = set()
         self.watches: set[tuple[str, str]] = set()
         self.together: list[Event] = []
+        self.detailed: dict[str, Details] = {}
+        self.answered: set[tuple[str, str]] = set()
         self.starred = self.overtaken = 0
         self.confirmed_late = 0
 
@@ -122,12 +131,15 @@ class Telling:
         recommendation = self.standing(event["key"])
         check_wording(event["wording"])
         assert event["wording"] != recommendation.wording
+        looks_like_a_fix = not is_rewording(recommendation.wording, event["wording"])
+        assert event.get("declared", False) == looks_like_a_fix, event["wording"]
         assert event["note"]
         already = recommendation.starred_earlier()
         recommendation.wording = event["wording"]
-        if who in recommendation.stars:
-            # Whoever chose the new words stands behind them, and is not asked to confirm.
-            recommendation.stars[who] = recommendation.wording
+        for mark in recommendation.stars:
+            if mark[0] == who:
+                # Whoever chose the new words stands behind them, and is not asked to confirm.
+                recommendation.stars[mark] = recommendation.wording
         self.overtaken += len(recommendation.starred_earlier() - already)
         self.updated(recommendation.page, who)
 
@@ -136,6 +148,39 @@ class Telling:
         assert event["area"] in self.updated(recommendation.page, who).areas
         assert event["position"] >= 1
         recommendation.area = event["area"]
+
+    def move_to_page(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert event["note"]
+        assert event["page"] != recommendation.page
+        self.updated(recommendation.page, who)
+        page = self.updated(event["page"], who)
+        if event["area"] not in page.areas:
+            page.areas.append(event["area"])
+        recommendation.page, recommendation.area = event["page"], event["area"]
+
+    def merge(self, event: Event, who: str) -> None:
+        assert len(event["keys"]) >= 2
+        assert event["area"] in self.pages[event["page"]].areas
+        self.took_place(event["keys"], [event], event["page"], event["area"])
+        for slug in {self.standing(key).page for key in event["keys"]} | {event["page"]}:
+            self.updated(slug, who)
+
+    def split(self, event: Event, who: str) -> None:
+        original = self.standing(event["key"])
+        assert len(event["parts"]) >= 2
+        self.took_place([event["key"]], event["parts"], original.page, original.area)
+        self.updated(original.page, who)
+
+    def took_place(self, keys: list[str], new: list[Event], page: str, area: str) -> None:
+        """Of the originals with these keys, the new ones with theirs."""
+        for key in keys:
+            assert self.standing(key).status != "superseded"
+            self.recommendations[key].status = "superseded"
+        for one in new:
+            assert one["key"] not in self.recommendations
+            check_wording(one["wording"])
+            self.recommendations[one["key"]] = Recommendation(page, area, one["wording"])
 
     def remove(self, event: Event, who: str) -> None:
         recommendation = self.standing(event["key"])
@@ -150,34 +195,67 @@ class Telling:
             if (recommendation.page, recommendation.area) == (event["page"], event["area"]):
                 recommendation.area = event["title"]
 
+    def define(self, event: Event, who: str) -> None:
+        page = self.updated(event["page"], who)
+        assert event["note"]
+        assert all(set(one) <= {"name", "meaning"} for one in event.get("meanings", []))
+        page.meanings = [one["name"] for one in event.get("meanings", [])]
+        page.needs_reason = event.get("need_reason", page.needs_reason)
+
+    def mark(self, event: Event, who: str, recommendation: Recommendation) -> tuple[str, str]:
+        """Whose star by which of the meanings that the page has."""
+        meant = event.get("criterion", "")
+        assert meant in (self.pages[recommendation.page].meanings or [""])
+        return who, meant
+
     def star(self, event: Event, who: str) -> None:
         pages = set()
         for key in event["keys"]:
             recommendation = self.standing(key)
-            assert who not in recommendation.stars, f"{who} has starred {key}"
-            recommendation.stars[who] = recommendation.wording
+            mark = self.mark(event, who, recommendation)
+            assert mark not in recommendation.stars, f"{who} has starred {key}"
+            recommendation.stars[mark] = recommendation.wording
             pages.add(recommendation.page)
             self.starred += 1
+            if "reason" in event:
+                self.explained(key, who, event["reason"])
         (page,) = pages
+        assert "reason" in event or not self.pages[page].needs_reason
         self.updated(page, who)
         if len(event["keys"]) > 1:
             assert event["note"]
             self.together.append(event)
 
+    def explained(self, key: str, who: str, text: str) -> None:
+        assert 0 < len(text) <= REASON
+        self.reasons.add((key, who))
+
     def reason(self, event: Event, who: str) -> None:
-        assert who in self.standing(event["key"]).stars
-        assert 0 < len(event["text"]) <= REASON
-        self.reasons.add((event["key"], who))
+        recommendation = self.standing(event["key"])
+        assert self.mark(event, who, recommendation) in recommendation.stars
+        self.explained(event["key"], who, event["text"])
 
     def confirm(self, event: Event, who: str) -> None:
         recommendation = self.standing(event["key"])
-        assert who in recommendation.starred_earlier()
-        recommendation.stars[who] = recommendation.wording
+        mark = self.mark(event, who, recommendation)
+        assert mark in recommendation.starred_earlier()
+        recommendation.stars[mark] = recommendation.wording
         self.updated(recommendation.page, who)
 
     def unstar(self, event: Event, who: str) -> None:
         recommendation = self.standing(event["key"])
-        del recommendation.stars[who]
+        del recommendation.stars[self.mark(event, who, recommendation)]
+        self.updated(recommendation.page, who)
+
+    def reserve(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        assert 0 < len(event["text"]) <= RESERVATION
+        recommendation.reservations[who] = recommendation.wording
+        self.updated(recommendation.page, who)
+
+    def withdraw(self, event: Event, who: str) -> None:
+        recommendation = self.recommendations[event["key"]]
+        del recommendation.reservations[who]
         self.updated(recommendation.page, who)
 
     def status(self, event: Event, who: str) -> None:
@@ -185,6 +263,14 @@ class Telling:
         assert event["status"] in STATES - {recommendation.status}
         assert event["note"]
         recommendation.status = event["status"]
+        self.updated(recommendation.page, who)
+
+    def details(self, event: Event, who: str) -> None:
+        recommendation = self.standing(event["key"])
+        filled = Details.read(event | {"audience": ", ".join(event.get("audience", []))})
+        assert filled.is_filled
+        assert all(is_link(one.url) and one.sentence for one in filled.evidence)
+        self.detailed[event["key"]] = filled
         self.updated(recommendation.page, who)
 
     def feature(self, event: Event, who: str) -> None:
@@ -198,6 +284,9 @@ class Telling:
         assert 0 < len(event["subject"]) <= SUBJECT
         if "about" in event:
             assert self.standing(event["about"]).page == event["page"]
+        if "answers" in event:
+            assert event["answers"] in self.standing(event["about"]).reservations
+            self.answered.add((event["about"], event["answers"]))
         self.threads[event["key"]] = [Post(who, 0)]
 
     def reply(self, event: Event, who: str) -> None:
@@ -219,6 +308,9 @@ class Telling:
         mark = (event["thread"], event["post"], who)
         assert mark not in self.answers
         self.answers[mark] = event["answer"]
+
+    def visit(self, event: Event, who: str) -> None:
+        assert event["page"] in self.pages
 
     def watch(self, event: Event, who: str) -> None:
         if "page" in event:

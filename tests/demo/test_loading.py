@@ -6,7 +6,7 @@ from django.core.management import call_command
 from accounts.models import User
 from discussions.checking import faults
 from discussions.models import Post, Thread
-from recommendations.models import Recommendation, Star
+from recommendations.models import Recommendation, Star, Succession
 from wiki.models import Changeset, Page
 
 
@@ -34,6 +34,7 @@ def test_the_demo_fills_every_screen_and_loads_once(demo, capsys):
     statuses = set(Recommendation.objects.standing().values_list("status", flat=True))
     assert statuses == set(Recommendation.Status.values)
     assert Star.objects.on_an_earlier_wording().exists()
+    assert set(Succession.objects.values_list("kind", flat=True)) == set(Succession.Kind.values)
     assert Thread.objects.count() >= 12
     assert list(faults()) == []
 

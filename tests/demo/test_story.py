@@ -110,9 +110,29 @@ def test_stars_have_reasons_and_some_were_overtaken(story):
     assert any(len(event["keys"]) >= 5 for event in story.together)
 
 
+def test_one_page_says_what_its_stars_mean_and_one_asks_for_reasons(story):
+    assert sorted(len(page.meanings) for page in story.pages.values())[-1] == 2
+    meant = {mark[1] for one in story.recommendations.values() for mark in one.stars}
+    assert len(meant - {""}) == 2
+    assert sum(page.needs_reason for page in story.pages.values()) == 1
+
+
+def test_reservations_are_open_overtaken_answered_and_withdrawn(story):
+    held = {
+        (key, person): (wording, r.wording)
+        for key, r in story.recommendations.items()
+        for person, wording in r.reservations.items()
+    }
+    assert 2 <= len(held) <= 5
+    assert any(about == now for about, now in held.values())
+    assert any(about != now for about, now in held.values())
+    assert story.answered & set(held)
+    assert story.did["withdraw"] >= 1
+
+
 def test_threads_are_many_and_some_are_deep(story, story_events):
     posts = [post for thread in story.threads.values() for post in thread]
-    assert 12 <= len(story.threads) <= 15
+    assert 12 <= len(story.threads) <= 20
     assert len(posts) >= 60
     assert max(post.depth for post in posts) == 7
     assert sum(post.removed for post in posts) == 1
@@ -121,3 +141,24 @@ def test_threads_are_many_and_some_are_deep(story, story_events):
     threads = [event for event in story_events if event["do"] == "thread"]
     assert sum("about" in event for event in threads) >= 4
     assert any(event.get("tags") for event in threads)
+
+
+def test_a_few_recommendations_say_who_does_what_by_when_and_on_what_evidence(story):
+    assert len(story.detailed) >= 3
+    plans = list(story.detailed.values())
+    assert any(plan.doer and plan.deed and plan.by_when and plan.benefit for plan in plans)
+    assert any(len(plan.evidence) >= 2 for plan in plans)
+    assert any(not plan.evidence for plan in plans)
+    assert all(plan.audience for plan in plans)
+
+
+def test_one_change_that_looks_like_a_fix_is_declared_a_rewording(story_events):
+    rewordings = [event for event in story_events if event["do"] == "reword"]
+    assert sum(event.get("declared", False) for event in rewordings) == 1
+
+
+def test_some_were_merged_across_pages_one_was_split_and_one_moved(story, story_events):
+    merged = [event["keys"] for event in story_events if event["do"] == "merge"]
+    assert any(len({story.recommendations[key].page for key in keys}) > 1 for keys in merged)
+    assert story.did["split"] == 1
+    assert story.did["move_to_page"] == 1

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from demo.telling import Teller, events, people
 from watching.models import Notification
+from wiki import beginning
 from wiki.models import Page
 
 ADMIN = "admin"
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         password = kept_password(settings.DATA_DIR / "demo_password")
         with transaction.atomic():
             self._make_people(password)
+            beginning.add_first(by=User.objects.get(username=ADMIN), at=BEFORE_THE_STORY)
             teller = Teller()
             for event in events():
                 teller.tell(event)
