@@ -5,6 +5,7 @@ folder, mail printed to the console). README.md lists what can be set.
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -49,10 +50,12 @@ INSTALLED_APPS = [
     "accounts",
     "watching",
     "wiki",
+    "files",
     "recommendations",
     "discussions",
     "updates",
     "search",
+    "archive",
     "demo",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -86,7 +89,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.reader_zone",
     "web.middleware.too_many",
+    "wiki.middleware.protected_pages",
     "web.middleware.private_answers",
+    "wiki.deferring.link_notes",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -141,11 +146,24 @@ else:
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("PARLEY_STATIC", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+MEDIA_ROOT = DATA_DIR / "files"  # never served from here: files.views asks who may read
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+if env.str("PARLEY_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",  # django-storages[s3], installed for it
+        "OPTIONS": {
+            "bucket_name": env.str("PARLEY_S3_BUCKET"),
+            "endpoint_url": env.str("PARLEY_S3_ENDPOINT", default="") or None,
+            "location": env.str("PARLEY_S3_FOLDER", default=""),
+            "file_overwrite": False,
+        },
+    }
 
 # People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -200,15 +218,25 @@ DEFAULT_FROM_EMAIL = env.str("PARLEY_MAIL_FROM", default="Parley <parley@localho
 
 # Limits (the forms say them too) ---------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_LIMIT = env.int("PARLEY_FILE_LIMIT", default=10_000_000)  # bytes
+FILES_A_DAY = env.int("PARLEY_FILES_A_DAY", default=100_000_000)  # of one person
+FILE_UPLOAD_HANDLERS = [
+    "files.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # every recommendation of a large page, edited at once
 
 # What a person may write in a while: "number/seconds", per person; readers are never limited.
 WRITE_RATES = {
     "edit": env.str("PARLEY_RATE_EDITS", default="90/60"),
     "post": env.str("PARLEY_RATE_POSTS", default="30/60"),
+    "file": env.str("PARLEY_RATE_FILES", default="30/60"),
     "star": env.str("PARLEY_RATE_STARS", default="120/60"),
     "keep": env.str("PARLEY_RATE_KEEPS", default="30/60"),  # texts of a lost session, per address
+    "draft": env.str("PARLEY_RATE_DRAFTS", default="60/60"),
     "preview": env.str("PARLEY_RATE_PREVIEWS", default="120/60"),
+    "lookup": env.str("PARLEY_RATE_LOOKUPS", default="120/60"),
 }
 
 # What the browser is told ----------------------------------------------------------------------

@@ -5,15 +5,32 @@ from django.urls import include, path, register_converter
 
 import accounts.views
 import discussions.views
+import discussions.views.as_it_was
+import files.views
 import recommendations.views
 import search.views
 import updates.views.activity
+import updates.views.authors
+import updates.views.comparing
+import updates.views.drafts
 import updates.views.edit
 import updates.views.history
+import updates.views.moments
+import updates.views.move
+import updates.views.noting
+import updates.views.parts
 import updates.views.paste
+import updates.views.place
+import updates.views.restoring
+import updates.views.visits
 import watching.views
 import web.views
+import wiki.moderating
 import wiki.views
+import wiki.views_of_tags
+import wiki.views_of_templates
+import wiki.views_of_upkeep
+from web.moments import MomentConverter
 
 
 class NameConverter:
@@ -51,23 +68,52 @@ class DateConverter:
 register_converter(NameConverter, "name")
 register_converter(IdConverter, "id")
 register_converter(DateConverter, "date")
+register_converter(MomentConverter, "moment")
 
 page = [
     path("", wiki.views.page, name="page"),
     path("edit/", updates.views.edit.edit, name="edit"),
+    path("edit/<name:name>/", updates.views.parts.section, name="edit_section"),
+    path("title/", updates.views.parts.title, name="edit_title"),
+    path("draft/", updates.views.drafts.keep, name="keep_draft"),
+    path("draft/discard/", updates.views.drafts.discard, name="discard_draft"),
     path("history/", updates.views.history.history, name="history"),
-    path("changes/<id:number>/", updates.views.history.changes, name="changes"),
-    path("changes/<id:number>/restore/", updates.views.history.restore, name="restore"),
-    path("compare/", updates.views.history.compare_form, name="compare_form"),
-    path("compare/<id:old>/<id:new>/", updates.views.history.compare, name="compare"),
-    path("at/<id:number>/", updates.views.history.at_number, name="at"),
-    path("at/<date:day>/", updates.views.history.at_day, name="at_day"),
-    path("links/", wiki.views.links, name="links"),
+    path("authors/", updates.views.authors.authors, name="authors"),
+    path("changes/<id:number>/", updates.views.comparing.changes, name="changes"),
+    path("changes/<id:number>/restore/", updates.views.restoring.restore, name="restore"),
+    path(
+        "changes/<id:number>/restore/parts/",
+        updates.views.restoring.restore_parts,
+        name="restore_parts",
+    ),
+    path("changes/<id:number>/undo/", updates.views.restoring.undo, name="undo"),
+    path("changes/<id:number>/note/", updates.views.noting.note, name="correct_note"),
+    path("compare/", updates.views.comparing.compare_form, name="compare_form"),
+    path("compare/<id:old>/<id:new>/", updates.views.comparing.compare, name="compare"),
+    path("at/<id:number>/", updates.views.moments.at_number, name="at"),
+    path("at/<date:day>/", updates.views.moments.at_day, name="at_day"),
+    path("files/", files.views.files, name="files"),
+    path("page.zip", files.views.packed_page, name="packed_page"),
+    path("files/<name:name>/", files.views.file, name="file"),
+    path("at/<moment:moment>/", updates.views.moments.at_moment, name="at_moment"),
+    path("at/", updates.views.moments.choose, name="choose_moment"),
+    path(
+        "compare/<moment:old>/<moment:new>/",
+        updates.views.moments.compare_moments,
+        name="compare_moments",
+    ),
+    path("links/", search.views.links, name="links"),
+    path("under/", wiki.views.under, name="under"),
+    path("place/", updates.views.place.place, name="place"),
+    path("seen/", updates.views.visits.seen, name="seen"),
     path("watch/", wiki.views.watch, name="watch_page"),
+    path("protection/", wiki.moderating.protection, name="protection"),
+    path("delete/", wiki.moderating.delete, name="delete_page"),
     path("feature/", wiki.views.feature, name="feature"),
     path("recommendations/", recommendations.views.edit_all, name="edit_recommendations"),
     path("recommendations/add/", recommendations.views.add, name="add_recommendation"),
     path("recommendations/star/", recommendations.views.star_many, name="star_many"),
+    path("stars/", recommendations.views.criteria, name="criteria"),
     path("discussion/", discussions.views.threads, name="threads"),
     path("discussion/new/", discussions.views.start, name="start_thread"),
 ]
@@ -76,24 +122,61 @@ urlpatterns = [
     path("", wiki.views.home, name="home"),
     path("wiki/", wiki.views.pages, name="pages"),
     path("wiki/new/", updates.views.edit.new, name="new_page"),
+    path("wiki/new/draft/", updates.views.drafts.keep_new, name="keep_new_draft"),
+    path("wiki/new/draft/discard/", updates.views.drafts.discard_new, name="discard_new_draft"),
     path("wiki/paste/", updates.views.paste.paste, name="paste"),
+    path("wiki/titles/", wiki.views.titles, name="page_titles"),
     path("wiki/preview/", updates.views.edit.preview, name="preview"),
     path("wiki/<name:slug>/", include(page)),
     path("recommendations/", recommendations.views.board, name="board"),
+    path(
+        "recommendations/export.<name:form>",
+        recommendations.views.export_board,
+        name="export_board",
+    ),
+    path("recommendations/charts/", recommendations.views.charts, name="charts"),
+    path("recommendations/bridging/", recommendations.views.bridging, name="bridging"),
+    path("recommendations/<id:pk>/bridging/", recommendations.views.bridged, name="bridged"),
+    path("recommendations/similar/", search.views.similar, name="similar"),
     path("recommendations/<id:pk>/", recommendations.views.recommendation, name="recommendation"),
     path("recommendations/<id:pk>/star/", recommendations.views.star, name="star"),
+    path(
+        "recommendations/<id:pk>/reservation/",
+        recommendations.views.reservation,
+        name="reservation",
+    ),
     path("recommendations/<id:pk>/edit/", recommendations.views.edit, name="edit_recommendation"),
+    path("recommendations/<id:pk>/details/", recommendations.views.details, name="details"),
     path("recommendations/<id:pk>/status/", recommendations.views.status, name="set_status"),
+    path("recommendations/<id:pk>/merge/", recommendations.views.merge, name="merge"),
+    path(
+        "recommendations/<id:pk>/merge/undo/", recommendations.views.undo_merge, name="undo_merge"
+    ),
+    path("recommendations/<id:pk>/split/", recommendations.views.split, name="split"),
+    path("recommendations/<id:pk>/move/", updates.views.move.move, name="move_recommendation"),
     path("discussion/<id:pk>/", discussions.views.thread, name="thread"),
+    path(
+        "discussion/<id:pk>/at/<moment:moment>/",
+        discussions.views.as_it_was.thread_at,
+        name="thread_at",
+    ),
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
     path("posts/<id:pk>/", discussions.views.post, name="post"),
     path("posts/<id:pk>/edit/", discussions.views.edit, name="edit_post"),
     path("posts/<id:pk>/remove/", discussions.views.remove, name="remove_post"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),
+    path("files/<id:pk>/<name:name>", files.views.content, name="file_content"),
+    path("files/<id:pk>/<id:width>/<name:name>", files.views.content, name="file_size"),
     path("activity/", updates.views.activity.activity, name="activity"),
-    path("tags/", wiki.views.tags, name="tags"),
-    path("tags/<name:slug>/", wiki.views.tag, name="tag"),
+    path("activity/feed/", updates.views.activity.feed, name="activity_feed"),
+    path("templates/", wiki.views_of_templates.templates, name="templates"),
+    path("upkeep/", wiki.views_of_upkeep.upkeep, name="upkeep"),
+    path("tags/", wiki.views_of_tags.tags, name="tags"),
+    path("tags/<name:slug>/", wiki.views_of_tags.tag, name="tag"),
+    path("tags/<name:slug>/about/", wiki.views_of_tags.describe, name="describe_tag"),
+    path("tags/<name:slug>/watch/", wiki.views_of_tags.watch, name="watch_tag"),
+    path("tags/<name:slug>/names/", wiki.views_of_tags.names, name="tag_names"),
     path("people/<str:username>/", accounts.views.person, name="person"),
     path("profile/", accounts.views.edit_profile, name="edit_profile"),
     path("search/", search.views.search, name="search"),
