@@ -1,10 +1,12 @@
-"""How long a search takes on 2,000 pages of 5 KB, and what keeping the index adds to a write.
+"""How long a search takes on 2,000 pages of 5 KB, and what keeping the index adds to a write;
+how long it takes to find similar recommendations among 1,000 and among 10,000 beside those pages.
 
 Run: .venv/bin/python benchmarks/search.py, for PostgreSQL with DATABASE_URL=postgres://... before.
 
 Makes a database of its own and removes it. Every figure is the median of several runs, in
 milliseconds of wall clock and of processor (this process, and PostgreSQL's where it runs here);
-the ratio compares with listing 20 pages by the ORM in the same run.
+the ratio compares with listing 20 pages by the ORM in the same run; of similar ones, the time of
+the processor with that for the fewer.
 """
 
 import os
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 PAGES, WORDS, VOCABULARY, RUNS = 2_000, 800, 20_000, 9
+FEW, MANY = 1_000, 10_000  # recommendations
+GRAMMAR = ["the", "of", "and", "to", "in", "that", "for", "with", "on", "as", "are", "this", "not"]
 
 
 def processor_of_the_database(pid: int | None) -> float:
@@ -28,6 +32,17 @@ def processor_of_the_database(pid: int | None) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def database_pid() -> int | None:
+    """PostgreSQL's process for us."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def measure(deed: Callable[[], Any], pid: int | None, runs: int = RUNS) -> tuple[float, float]:
@@ -43,6 +58,12 @@ def measure(deed: Callable[[], Any], pid: int | None, runs: int = RUNS) -> tuple
     return statistics.median(walls) * 1_000, cpu / runs * 1_000
 
 
+def vocabulary(chance: random.Random) -> tuple[list[str], list[float]]:
+    letters = "etaoinshrdlucmfwypvbgkjqxz"
+    words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(VOCABULARY)]
+    return words, [1 / (rank + 3) for rank in range(VOCABULARY)]
+
+
 def write_pages() -> None:
     """Pages of words as unevenly common as those of a language. "common" stands on every page."""
     from django.db.models import QuerySet
@@ -51,9 +72,7 @@ def write_pages() -> None:
     from wiki.models import Page
 
     chance = random.Random(2008)
-    letters = "etaoinshrdlucmfwypvbgkjqxz"
-    words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(VOCABULARY)]
-    weights = [1 / (rank + 3) for rank in range(VOCABULARY)]
+    words, weights = vocabulary(chance)
     pages = [
         Page(
             title=f"Page {n} about {words[n]}",
@@ -68,6 +87,58 @@ def write_pages() -> None:
     QuerySet(Page).bulk_create(pages, batch_size=200)
 
 
+def write_recommendations(first: int, last: int) -> list[str]:
+    """Sentences of a few words of grammar, and of words as common as nouns and verbs are."""
+    from django.db.models import QuerySet
+    from django.utils import timezone
+
+    from recommendations.models import Area, Recommendation
+    from wiki.models import Page
+
+    page = Page.objects.earliest("pk")
+    area = Area.objects.filter(page=page).first()
+    if area is None:
+        area = Area(page=page, title="An area")
+        QuerySet(Area).bulk_create([area])
+    chance = random.Random(first)
+    words, weights = vocabulary(random.Random(2008))
+    telling, weights = words[50:], weights[50:]  # the 50 most common are those of grammar
+
+    def sentence() -> str:
+        found = [*chance.choices(telling, weights, k=9), *chance.sample(GRAMMAR, 5)]
+        return " ".join(chance.sample(found, len(found)))
+
+    made = [
+        Recommendation(page=page, area=area, wording=sentence(), created_at=timezone.now())
+        for _ in range(first, last)
+    ]
+    QuerySet(Recommendation).bulk_create(made, batch_size=500)
+    return [item.wording for item in made]
+
+
+def similar() -> None:
+    """What says nearly the same as one of 20 that are there: each with one word more."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.db import connection
+
+    from search.similar import similar_to
+
+    reader, base = AnonymousUser(), 0.0
+    asked: list[str] = []
+    for first, last in ((0, FEW), (FEW, MANY)):
+        asked = (asked + write_recommendations(first, last))[:20]
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+        def look(asked: list[str] = asked) -> None:
+            for wording in asked:
+                assert similar_to(f"{wording} besides", reader)
+
+        wall, cpu = (time_taken / len(asked) for time_taken in measure(look, database_pid()))
+        base = base or cpu
+        print(f"{f'similar ones of {last:,}':34}{wall:9.1f}{cpu:9.1f}{cpu / base:8.2f}")
+
+
 def searches() -> None:
     from django.contrib.auth.models import AnonymousUser
     from django.db import connection
@@ -77,12 +148,9 @@ def searches() -> None:
     from search.query import parse
     from wiki.models import Page
 
-    pid = None
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-            cursor.execute("SELECT pg_backend_pid()")
-            pid = cursor.fetchone()[0]
+    pid = database_pid()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
     def listing() -> None:
         list(Page.objects.only("title", "slug").order_by("-pk")[:20])
@@ -143,6 +211,7 @@ def main() -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         write_pages()
+        similar()
         searches()
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
