@@ -25,14 +25,20 @@ def _landmarks() -> dict[str, Any]:
     from discussions.models import Post, Thread
     from recommendations.models import Recommendation
     from updates.editing import Texts, save
+    from web.moments import address_of
     from wiki.models import Changeset, Page, Tag
+    from wiki.noting import correct_note
     from wiki.writing import create_page
 
     page = Page.objects.filter(featured_at__isnull=False).get()
     somebody, me = User.objects.get(username="tobi.a"), User.objects.get(username="wren")
     pen = create_page(
-        author=me, title="A page to try things on", body="The bell rings twice at night."
+        author=me,
+        title="A page to try things on",
+        body="The bell rings twice at night.\n\n## At night\n\nWhoever hears it goes.",
     )
+    correct_note(pen.changesets.get(), by=me, note="Tried")
+    correct_note(pen.changesets.get(), by=me, note="Tried it out")
     edited = Post.objects.filter(edited_at__isnull=False, removed_at__isnull=True).first()
     thread = Thread.objects.order_by("-replies").first()
     updates = Changeset.objects.filter(page=page)
@@ -52,13 +58,149 @@ def _landmarks() -> dict[str, Any]:
         "update": next(u.number for u in updates if u.words_removed and "text_changed" in u.counts),
         "stars_update": next(u.number for u in updates if u.counts.get("stars_given", 0)),
         "reworded": Recommendation.objects.standing().order_by("-stars_earlier")[0].pk,
+        "wording": Recommendation.objects.standing().order_by("-stars_earlier")[0].wording,
         "removed": Recommendation.objects.filter(is_removed=True)[0].pk,
         "thread": thread.pk,
+        "moment": address_of(thread.last_post_at),
         "edited_post": edited.pk,
         "own_post": own.pk,
         "other_post": edited.pk,
         "tag": Tag.objects.filter(pages=page)[0].slug,
+        "protected": _protected(me, somebody),
+        "deleted": _deleted(me),
         "save_as_somebody_else": save_as_somebody_else,
+        **_picture(pen, me),
+        **_drafts(me, somebody),
+        **_reservations(me, somebody),
+        **_meanings(somebody),
+        **_successions(),
+    }
+
+
+def _picture(page: Any, me: Any) -> dict[str, Any]:
+    """A picture on a page, in two versions."""
+    from files.uploading import upload
+    from tests.files.conftest import picture
+
+    first = upload(page, author=me, content=picture(), name="ward.png", alt="A ward")
+    content = picture("PNG", (1200, 600))
+    second = upload(
+        page, author=me, content=content, name="ward.png", alt="The ward at night", to=first.file
+    )
+    return {
+        "picture": first.file.get_absolute_url(),
+        "picture_changes": second.changeset.get_absolute_url(),
+    }
+
+
+def _drafts(me: Any, somebody: Any) -> dict[str, Any]:
+    """A page that somebody else edits too, and a draft of it that one left."""
+    from drafts.keeping import new_key
+    from updates.drafts import keep
+    from updates.editing import Texts, save
+    from updates.writers import meet
+    from wiki.writing import create_page
+
+    page = create_page(author=me, title="A page begun on", body="The lamp is too bright.")
+    typed = {"draft": new_key(), "base": "1", "title": page.title, "body": "The lamp is dimmed."}
+    draft = keep(me, page, typed)
+    save(page, Texts(page.title, "The lamp is too dark.", ""), base=1, author=somebody)
+    meet(page, somebody)
+    return {"begun": page.slug, "draft": draft.get_absolute_url()}
+
+
+def _deleted(me: Any) -> str:
+    from wiki.deleting import delete
+    from wiki.writing import create_page
+
+    page = create_page(author=me, title="A page nobody needs", body="It said nothing.")
+    delete(page, by=me, reason="It said nothing")
+    return page.slug
+
+
+def _protected(me: Any, somebody: Any) -> str:
+    from wiki.protecting import protect
+    from wiki.writing import create_page
+
+    page = create_page(author=somebody, title="House rules", body="Shoes off at the door.")
+    protect(page, by=me, level="named", people=[somebody], reason="They were voted on")
+    return page.slug
+
+
+def _meanings(somebody: Any) -> dict[str, Any]:
+    """A page whose stars have several meanings, and one that asks for reasons."""
+    from recommendations.criteria import Meaning, define
+    from recommendations.models import Recommendation
+    from wiki.models import Page
+
+    page = Page.objects.filter(criteria__isnull=False).distinct()[0]
+    asking = Recommendation.objects.standing().filter(page__stars_need_reason=True)[0]
+    standing = [Meaning(one.name, one.meaning, one.pk) for one in page.criteria.all()]
+
+    def change_meanings_as_somebody_else() -> None:
+        define(page, [*standing, Meaning("Can be learnt in a minute")], author=somebody)
+
+    return {
+        "meant": page.slug,
+        "meant_changes": page.changesets.get(counts__has_key="criteria_changed").number,
+        "meant_star": page.recommendations.order_by("-stars_now")[0].pk,
+        "asking": asking.pk,
+        "change_meanings_as_somebody_else": change_meanings_as_somebody_else,
+    }
+
+
+def _successions() -> dict[str, Any]:
+    """Recommendations of the demo that were merged, split and moved, and what came of them."""
+    from recommendations.models import Succession
+    from wiki.models import Changeset
+
+    merged = Succession.objects.filter(kind=Succession.Kind.MERGE)[0]
+    split = Succession.objects.filter(kind=Succession.Kind.SPLIT)[0]
+    moved = Changeset.objects.filter(counts__has_key="recommendations_came")[0]
+    return {
+        "merged": merged.predecessor_id,
+        "merger": merged.successor_id,
+        "split": split.predecessor_id,
+        "superseding_page": split.predecessor.page.slug,
+        "merge_changes": merged.predecessor.page.changesets.filter(
+            counts__has_key="recommendations_merged"
+        )[0].get_absolute_url(),
+        "split_changes": split.predecessor.page.changesets.filter(
+            counts__has_key="recommendations_split"
+        )[0].get_absolute_url(),
+        "move_changes": moved.get_absolute_url(),
+        "similar": merged.successor.page.recommendations.current()
+        .exclude(pk=merged.successor_id)[0]
+        .pk,
+        "other_page": merged.predecessor.page.title,
+    }
+
+
+def _reservations(me: Any, somebody: Any) -> dict[str, Any]:
+    """A recommendation with reservations of every kind: answered, withdrawn, changed, overtaken."""
+    from discussions.models import Thread
+    from recommendations.arranging import reword
+    from recommendations.reserving import raise_reservation, withdraw
+
+    thread = Thread.objects.filter(reservation__isnull=False)[0]
+    assert thread.reservation is not None
+    item = thread.reservation.recommendation
+    raise_reservation(item, person=me, reason="Who answers when somebody asks?")
+    withdraw(item, person=me, note="The front desk does")
+    raise_reservation(item, person=me, reason="Who answers at night?")
+    raise_reservation(item, person=me, reason="Who answers at night, when the desk is shut?")
+    changes = item.page.changesets.latest("number").get_absolute_url()
+    reword(item, f"{item.wording} or wait", author=somebody)
+
+    def reword_as_somebody_else() -> None:
+        reword(item, f"{item.wording} at night", author=somebody)
+
+    return {
+        "reserved": item.pk,
+        "answering": thread.pk,
+        "answer": f"/wiki/{item.page.slug}/discussion/new/?reservation={thread.reservation.pk}",
+        "reservation_changes": changes,
+        "reword_as_somebody_else": reword_as_somebody_else,
     }
 
 

@@ -87,6 +87,36 @@ def edit_with_a_note(tab: Tab, site: SimpleNamespace) -> None:
     expect(update).to_contain_text("4 words added")
 
 
+def edit_a_section_and_correct_the_note(tab: Tab, site: SimpleNamespace) -> None:
+    tab.goto(site.page)
+    link(tab, "Edit the section “Why”").click()
+    text = "# Why\n\n" + "Because the wards are far apart. " * 10
+    tab.locator("#body").fill(text)
+    save(tab, "Save section")
+    expect(heading(tab, "Would you say in a sentence why?")).to_be_visible()
+    expect(tab.locator("#body")).to_have_value(text)
+    tab.get_by_label("About this update").fill("In “Why”: how fra apart")
+    save(tab, "Save section")
+    expect(tab.locator("#t-why")).to_be_in_viewport()
+    tab.locator("#latest-update").get_by_role("link", name="View changes").click()
+    tab.get_by_role("link", name="Correct the note").click()
+    tab.get_by_label("About this update").fill("In “Why”: how far apart")
+    button(tab, "Correct the note").click()
+    expect(tab.locator(".updates blockquote")).to_have_text("In “Why”: how far apart")
+    tab.get_by_role("link", name="Note corrected").click()
+    expect(tab.locator("ol.lines del")).to_contain_text("fra")
+
+
+def rename(tab: Tab, site: SimpleNamespace) -> None:
+    tab.goto(site.page)
+    link(tab, "Edit the title").click()
+    tab.get_by_label("Page title").fill("Late shifts")
+    button(tab, "Save title").click()
+    expect(heading(tab, "Late shifts")).to_be_visible()
+    tab.goto(site.page)
+    expect(heading(tab, "Late shifts")).to_be_visible()
+
+
 def propose_two_recommendations(tab: Tab, site: SimpleNamespace) -> None:
     for wording in ("Put a lamp at every bed", "Ring before you come in"):
         tab.goto(site.page)
@@ -113,6 +143,33 @@ def star_say_why_and_take_back(tab: Tab, site: SimpleNamespace) -> None:
     expect(star).to_contain_text("1")
 
 
+def say_what_a_star_means_and_star_by_it(tab: Tab, site: SimpleNamespace) -> None:
+    tab.goto(site.page)
+    link(tab, "what a star means here").click()
+    tab.get_by_label("Name of meaning 1").fill("Costs little")
+    tab.get_by_label("What it says (optional), meaning 1").fill("Under a day's pay.")
+    tab.get_by_label("Name of meaning 2").fill("Kind to sleepers")
+    save(tab, "Save what a star means")
+    expect(tab.locator("dl.legend")).to_contain_text("Costs little Under a day's pay.")
+    row = tab.locator(f"#r{site.first}")
+    expect(row).to_contain_text("1 star by a meaning no longer used here, “I support this”")
+    kind = tab.get_by_role("button", name=f"Kind to sleepers 0 stars. Star: {FIRST}", exact=True)
+    kind.click()
+    given = tab.get_by_role("button", name=f"Kind to sleepers 1 star. Star: {FIRST}", exact=True)
+    expect(given).to_have_attribute("aria-pressed", "true")
+    expect(row.locator(".star")).to_contain_text("2")
+    link(tab, "what a star means here").click()
+    tab.get_by_label("Required: no star without one").check()
+    save(tab, "Save what a star means")
+    tab.get_by_role("link", name=f"Costs little 0 stars. Star with a reason: {FIRST}").click()
+    expect(tab.get_by_label("Costs little")).to_be_checked()
+    tab.get_by_label("Why you stand behind it").fill("A list on the door is enough")
+    button(tab, f"Star R{site.first}").click()
+    expect(row).to_contain_text("You starred this as “Costs little”: A list on the door")
+    given.click()
+    expect(row.locator(".star")).to_contain_text("2")
+
+
 def reword(tab: Tab, site: SimpleNamespace) -> None:
     tab.goto(site.page)
     link(tab, f"Edit R{site.first}").click()
@@ -122,6 +179,29 @@ def reword(tab: Tab, site: SimpleNamespace) -> None:
     row = tab.locator(f"#r{site.first}")
     expect(row.locator("> p")).to_have_text("Say two weeks ahead who works the night")
     expect(row).to_contain_text("1 star was given to an earlier wording")
+
+
+def have_a_reservation_until_it_is_answered(tab: Tab, site: SimpleNamespace) -> None:
+    tab.goto(site.page)
+    link(tab, f"Recommendation R{site.first}").click()
+    link(tab, "I have a reservation").click()
+    tab.get_by_label("Your reservation").fill("A week is no help to who swaps on the day")
+    button(tab, "Record my reservation").click()
+    section = tab.locator("ul.reservations")
+    expect(section).to_contain_text("A week is no help to who swaps on the day")
+    link(tab, "Answer it in a thread (the reservation of amara)").click()
+    tab.get_by_label("Subject").fill("Swapping on the day")
+    tab.locator("#body").fill("What would help?")
+    button(tab, "Start the thread").click()
+    expect(tab.locator(".about")).to_contain_text("Answers the reservation of amara")
+    tab.goto(site.page)
+    link(tab, "1 reservation about R" + str(site.first)).click()
+    expect(link(section, "Swapping on the day")).to_be_visible()
+    link(section, "Change or withdraw it").click()
+    tab.get_by_label("Why you withdraw it").fill("Swaps are another recommendation")
+    button(tab, "Withdraw my reservation").click()
+    tab.get_by_text("1 withdrawn reservation").click()
+    expect(tab.get_by_text("Swaps are another recommendation")).to_be_visible()
 
 
 def edit_all_at_once(tab: Tab, site: SimpleNamespace) -> None:
@@ -253,9 +333,13 @@ ALL: tuple[Journey, ...] = (
     sign_up_and_out_and_in,
     create_a_page,
     edit_with_a_note,
+    edit_a_section_and_correct_the_note,
+    rename,
     propose_two_recommendations,
     star_say_why_and_take_back,
+    say_what_a_star_means_and_star_by_it,
     reword,
+    have_a_reservation_until_it_is_answered,
     edit_all_at_once,
     discuss,
     say_what_is_valuable,

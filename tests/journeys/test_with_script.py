@@ -102,12 +102,14 @@ def test_the_preview_follows_typing_and_is_what_is_saved(
     expect(preview).to_contain_text("Or three.")
     expect(tab.locator("#words")).to_contain_text("added")
     assert stayed(tab)
-    shown = preview.locator("h2, h2 ~ *").evaluate_all("all => all.map(e => e.outerHTML)")
+    shown = preview.locator("h2, p:not(.lede)").evaluate_all("all => all.map(e => e.outerHTML)")
     lead = preview.locator(".lede").inner_text()
     journeys.save(tab, "Save page")
     expect(tab.locator("h1")).to_have_text("Night work")
     saved = tab.locator(".doc .prose").first
-    assert saved.locator("h2, h2 ~ *").evaluate_all("all => all.map(e => e.outerHTML)") == shown
+    assert (
+        saved.locator("h2, p:not(.lede)").evaluate_all("all => all.map(e => e.outerHTML)") == shown
+    )
     assert tab.locator(".lede").inner_text() == lead
 
 
@@ -156,9 +158,110 @@ def test_a_line_moves_under_the_arrow_keys(tab: Tab, small_site: SimpleNamespace
     expect(tab.locator("#voice")).to_have_text("Moved to place 2 of 2.")
     assert in_focus(tab) == f"w-{small_site.first}"
     tab.keyboard.press("Alt+ArrowDown")
-    expect(tab.locator("#voice")).to_have_text("Already at the end of this area.")
+    expect(tab.locator("#voice")).to_have_text("Already at the bottom.")
     tab.keyboard.press("Alt+ArrowUp")
     expect(tab.locator("#voice")).to_have_text("Moved to place 1 of 2.")
+
+
+def add_second_area(tab: Tab, small_site: SimpleNamespace, heading: str) -> None:
+    """Open the editor with an empty area of this heading below the others."""
+    tab.goto(f"{small_site.page}recommendations/")
+    button(tab, "Add an area").click()
+    expect(tab.locator(".area-ed .group-head textarea:focus")).to_have_value("")  # the new heading
+    tab.keyboard.type(heading)
+
+
+def test_a_line_moves_on_into_the_next_area_and_back(tab: Tab, small_site: SimpleNamespace) -> None:
+    add_second_area(tab, small_site, "At home")
+    tab.locator(f"#w-{small_site.second}").focus()
+    tab.keyboard.press("Alt+ArrowDown")
+    expect(tab.locator("#voice")).to_have_text("Moved to “At home”, place 1 of 1.")
+    assert in_focus(tab) == f"w-{small_site.second}"
+    tab.keyboard.press("Alt+ArrowUp")
+    expect(tab.locator("#voice")).to_have_text("Moved to “Before the shift”, place 2 of 2.")
+    tab.keyboard.press("Alt+ArrowDown")
+    journeys.save(tab, "Save recommendations")
+    expect(tab.locator(".group h3")).to_have_text(["Before the shift", "At home"])
+    expect(tab.locator(".group").last.locator(".rec > p")).to_have_text([SECOND])
+
+
+def test_enter_goes_to_the_next_line_and_then_to_a_new_one(
+    tab: Tab, small_site: SimpleNamespace
+) -> None:
+    tab.goto(f"{small_site.page}recommendations/")
+    tab.locator(f"#w-{small_site.first}").focus()
+    tab.keyboard.press("Enter")
+    assert in_focus(tab) == f"w-{small_site.second}"
+    tab.keyboard.press("End")
+    tab.keyboard.type(", or wait")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".row-ed")).to_have_count(3)
+    expect(tab.locator("#said")).to_have_text("A new line stands at the end of the area")
+    tab.keyboard.type("Put a lamp at every bed")  # focus stands in the new line
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator(".rec > p")).to_have_text(
+        [FIRST, f"{SECOND}, or wait", "Put a lamp at every bed"]
+    )
+
+
+def test_escape_puts_a_line_back_and_gives_the_words_back_too(
+    tab: Tab, small_site: SimpleNamespace
+) -> None:
+    tab.goto(f"{small_site.page}recommendations/")
+    line = tab.locator(f"#w-{small_site.first}")
+    line.fill("Something else")
+    tab.keyboard.press("Escape")
+    expect(line).to_have_value(FIRST)
+    expect(tab.locator("#voice")).to_have_text("As it was. Press Escape again for your words.")
+    tab.keyboard.press("Escape")
+    expect(line).to_have_value("Something else")
+    expect(tab.locator("#voice")).to_have_text("Your words are back.")
+    assert in_focus(tab) == f"w-{small_site.first}"
+
+
+def test_escape_closes_what_was_opened_beside_a_line(tab: Tab, small_site: SimpleNamespace) -> None:
+    tab.goto(f"{small_site.page}recommendations/")
+    menu = tab.locator(f"#line-{small_site.first} .move-to")
+    menu.locator("summary").focus()
+    tab.keyboard.press("Enter")
+    field = menu.get_by_label("Position")
+    expect(field).to_be_visible()
+    field.focus()
+    tab.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    assert in_focus(tab) == "SUMMARY"
+
+
+def test_the_keys_are_named_where_they_work(tab: Tab, small_site: SimpleNamespace) -> None:
+    tab.goto(f"{small_site.page}recommendations/")
+    expect(tab.get_by_role("region", name="Keys")).to_contain_text("Enter goes to the next line")
+
+
+def test_similar_recommendations_are_offered_while_one_is_typed(
+    tab: Tab, small_site: SimpleNamespace
+) -> None:
+    tab.goto(f"{small_site.page}recommendations/add/")
+    tab.evaluate("window.stayed = true")
+    expect(button(tab, "Look for similar ones")).to_be_hidden()
+    said = tab.locator("#similar [role=status]")
+    field = tab.locator("#wording")
+    field.press_sequentially("Two beds free to drive home")
+    expect(said).to_have_text("1 similar recommendation")
+    expect(tab.locator("#similar li")).to_contain_text(SECOND)
+    tab.evaluate("window.said = document.querySelector('#similar [role=status]')")
+    tab.evaluate(
+        "window.told = 0; new MutationObserver(() => window.told++)"
+        ".observe(window.said, {childList: true, characterData: true, subtree: true})"
+    )
+    with tab.expect_response(lambda answer: "/similar/" in answer.url):
+        field.press_sequentially("!")
+    expect(said).to_have_text("1 similar recommendation")
+    assert tab.evaluate("window.said.isConnected && window.told") == 0  # heard once
+    assert in_focus(tab) == "wording"
+    field.fill("Knock")
+    expect(said).to_have_text("")
+    expect(tab.locator("#similar li")).to_have_count(0)
+    assert stayed(tab)
 
 
 def test_leaving_with_words_that_are_not_saved_asks_first(

@@ -104,7 +104,7 @@ def test_the_latest_update(seen: Page, seed: Seed) -> None:
     expect(seen.locator(".diffs .recs li")).to_have_count(6)
     seen.go_back()
     seen.locator("#latest-update").get_by_role("link", name="Complete history").click()
-    expect(seen.locator("tbody tr")).to_have_count(4)
+    expect(seen.locator("table.hist tbody tr")).to_have_count(4)
 
 
 def test_tags_links_and_watch(seen: Page, seed: Seed) -> None:

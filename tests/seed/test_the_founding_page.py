@@ -129,7 +129,7 @@ def test_its_changes_are_the_six_stars(reader: Client, screen: Element, seed: Se
 def test_its_complete_history_begins_with_the_page(reader: Client, screen: Element) -> None:
     links = {a.text: a["href"] for a in screen.all("#latest-update a")}
     history = read(reader.get(links["Complete history"]))
-    assert len(history.all("tbody tr")) == 4
+    assert len(history.all("table.hist tbody tr")) == 4
     first = history.one("#update-1")
     assert first.one("a.who").text == "hadleyac"
     assert "From the event" in first.text

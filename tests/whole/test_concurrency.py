@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from recommendations.arranging import add, add_area, move, remove, reword
+from recommendations.criteria import Meaning, define
 from recommendations.draft import Draft
-from recommendations.models import Area, Recommendation, Star
-from recommendations.starring import give, take_back
+from recommendations.models import Area, Criterion, Recommendation, Star
+from recommendations.starring import NoCriterion, give, take_back
 from updates.editing import Conflict, Saved, Texts, save
 from watching.watches import set_watch
 from wiki.models import Changeset, Page, PageWatch
@@ -65,7 +66,7 @@ def assert_sound(page: Page) -> None:
     taken = Star.history.filter(recommendation__page=page, history_type="-").count()
     assert given - taken == Star.objects.filter(recommendation__page=page).count()
     written: set[int] = set()
-    for model in (Page, Area, Recommendation, Star):
+    for model in (Page, Area, Criterion, Recommendation, Star):
         found = model.history.filter(changeset__page=page)
         written |= set(found.values_list("changeset_id", flat=True))
     assert written == {row.pk for row in rows}
@@ -86,6 +87,38 @@ def test_one_person_stars_twenty_times(item: Recommendation, member: Any, at_onc
     assert len({star.pk for star in told(found)}) == 1
     assert own(item).stars_now == Star.objects.count() == Star.history.count() == 1
     assert Changeset.objects.filter(page=item.page).count() == 4
+    assert_sound(item.page)
+
+
+def test_a_hundred_double_clicks_make_one_star_by_each_criterion(
+    item: Recommendation, member: Any, author: Any, at_once: AtOnce
+) -> None:
+    define(item.page, [Meaning("Costs little"), Meaning("Kind")], author=author)
+    cheap, kind = Criterion.objects.filter(page=item.page)
+    one = partial(give, own(item), person=member, criterion=cheap)
+    other = partial(give, own(item), person=member, criterion=kind)
+    found = at_once([one, other] * 50)
+    assert len({star.pk for star in told(found)}) == 2
+    assert own(item).tallies == {str(cheap.pk): 1, str(kind.pk): 1}
+    assert own(item).stars_now == Star.objects.count() == Star.history.count() == 2
+    assert Changeset.objects.filter(page=item.page).count() == 6
+    assert_sound(item.page)
+
+
+def test_meanings_change_while_people_star_by_them(
+    item: Recommendation, people: list[Any], author: Any, at_once: AtOnce
+) -> None:
+    define(item.page, [Meaning("Costs little")], author=author)
+    cheap = Criterion.objects.get(page=item.page)
+    deeds: list[Callable[[], Any]] = [
+        partial(give, own(item), person=person, criterion=cheap) for person in people[:10]
+    ]
+    change = partial(define, own(item.page), [Meaning("Costs nothing", pk=cheap.pk)], author=author)
+    given = told(at_once([*deeds[:5], change, *deeds[5:]]), NoCriterion)
+    stars = {star.pk for star in given if isinstance(star, Star)}
+    assert stars == set(Star.objects.filter(criterion=cheap).values_list("pk", flat=True))
+    assert own(item).tallies.get(str(cheap.pk), 0) == Star.objects.count() == len(stars)
+    assert [str(one) for one in Criterion.objects.filter(is_removed=False)] == ["Costs nothing"]
     assert_sound(item.page)
 
 

@@ -14,8 +14,9 @@ LINES = [
     {"search", "updates"},
     {"discussions"},
     {"recommendations"},
+    {"files"},
     {"wiki"},
-    {"watching"},
+    {"watching", "drafts"},
     {"accounts"},
     {"markup", "web"},
 ]
