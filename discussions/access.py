@@ -4,27 +4,32 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404
 
 from discussions.models import Post, Thread, ThreadWatch
+from wiki.access import get_on_page
 
 TEXTS_OF_PAGE = ("page__body", "page__rendered", "page__summary")
 
 
 def get_thread_or_404(person: Any, pk: int) -> Thread:
-    """A thread with what it is about, and whether `person` watches it (`watched`)."""
+    """A thread with what it is about, and whether `person` watches it (`watched`).
+
+    Raises Deleted where its page was.
+    """
     watching = ThreadWatch.objects.filter(thread=OuterRef("pk"), person=person.pk)
-    threads = Thread.objects.visible_to(person).with_people()
+    threads = Thread.objects.with_people()
     threads = threads.select_related("page__protection", "area", "reservation__person")
-    return get_object_or_404(
-        threads.defer(*TEXTS_OF_PAGE).annotate(watched=Exists(watching)), pk=pk
-    )
+    threads = threads.defer(*TEXTS_OF_PAGE).annotate(watched=Exists(watching))
+    found: Thread = get_on_page(threads, person, pk=pk)
+    return found
 
 
 def get_post_or_404(person: Any, pk: int) -> Post:
-    posts = Post.objects.visible_to(person).select_related("author", "thread", "thread__page")
+    """Raises Deleted where its page was."""
+    posts = Post.objects.select_related("author", "thread", "thread__page")
     texts = [f"thread__{name}" for name in TEXTS_OF_PAGE]
-    return get_object_or_404(posts.defer(*texts), pk=pk)
+    found: Post = get_on_page(posts.defer(*texts), person, page="thread__page", pk=pk)
+    return found
 
 
 def get_own_post_or_403(person: Any, pk: int) -> Post:

@@ -41,6 +41,10 @@ class FileVersionQuerySet(models.QuerySet["FileVersion"]):
         newer = FileVersion.objects.filter(file=OuterRef("file"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer))
 
+    def visible_to(self, person: Any) -> "FileVersionQuerySet":
+        """Those of pages that `person` may read."""
+        return self.filter(file__page__in=Page.objects.visible_to(person).values("pk"))
+
     def told(self) -> "FileVersionQuerySet":
         """With everything that a list says of a version."""
         return self.select_related("file__page", "changeset__author")

@@ -30,7 +30,7 @@ from web import kept
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
-from wiki.access import find_page, on_page, require_edit
+from wiki.access import get_on_page, on_page, require_edit
 from wiki.models import Page
 from wiki.tree import ancestors
 
@@ -41,10 +41,10 @@ A_YEAR = 60 * 60 * 24 * 365
 @require_safe
 def content(request: HttpRequest, pk: int, name: str, width: int = 0) -> HttpResponse:
     """What a version holds, for who may read its page. It never changes, so is asked for once."""
-    version = get_object_or_404(FileVersion.objects.select_related("file__page"), pk=pk)
-    page = find_page(request.user, version.file.page.slug)
+    versions = FileVersion.objects.select_related("file__page")
+    version: FileVersion = get_on_page(versions, request.user, page="file__page", pk=pk)
     stored = {one.width: one for one in version.contents}.get(width) if width else None
-    if page is None or name != version.file.name or (width and stored is None):
+    if name != version.file.name or (width and stored is None):
         raise Http404
     try:
         held = content_of(stored.sha256 if stored else version.sha256)

@@ -28,7 +28,7 @@ from accounts.names import canonical
 from recommendations.models import DEFAULT_CRITERION, Criterion, Recommendation, Star
 from recommendations.querysets import RecommendationQuerySet
 from web.paging import whole_number
-from wiki.access import find_page
+from wiki.access import find_page_asked
 from wiki.models import Page, Tag
 
 MONTH = datetime.timedelta(days=30)
@@ -131,7 +131,10 @@ class Choice:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], reader: Any = None) -> "Choice":
-        """What an address asks for. What it names and is nowhere is left out, and said so."""
+        """What an address asks for. What it names and is nowhere is left out, and said so.
+
+        Raises Deleted where the page was.
+        """
         reader = reader or AnonymousUser()
         given = {name: " ".join(query.get(name, "").split())[:TEXT_LIMIT] for name in FIELDS}
         sort = FORMER_SORTS.get(given["sort"], given["sort"])
@@ -267,7 +270,7 @@ Found = tuple[str, str] | None
 
 
 def _page(text: str, reader: Any) -> Found:
-    page = find_page(reader, text)
+    page = find_page_asked(reader, text)
     return (page.slug, page.title) if page else None
 
 

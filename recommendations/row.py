@@ -173,9 +173,9 @@ def rows_of(items: Iterable[Any], reader: Any) -> list[Row]:
     rows = _rows_of(items, reader)
     gave_way = {row.pk: row for row in rows if row.is_superseded}
     if gave_way:
-        pairs = Succession.objects.filter(predecessor__in=gave_way).select_related(
-            "successor__page"
-        )
+        pairs = Succession.objects.filter(
+            predecessor__in=gave_way, successor__page__deleted_at__isnull=True
+        ).select_related("successor__page")
         found = list(pairs.defer("successor__page__body", "successor__page__rendered"))
         took = {row.pk: row for row in _rows_of({pair.successor for pair in found}, reader)}
         for pair in found:

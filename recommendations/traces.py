@@ -59,7 +59,9 @@ SAID = {
 
 def trace_of(item: Recommendation, log: list[Any], reader: Any) -> Trace:
     """Both ways; `log` is its own history (chronicle.log_of). Six queries at most."""
-    pairs = Succession.objects.filter(successor=item).select_related("predecessor__page")
+    pairs = Succession.objects.filter(
+        successor=item, predecessor__page__deleted_at__isnull=True
+    ).select_related("predecessor__page")
     found = list(pairs.defer("predecessor__page__body", "predecessor__page__rendered"))
     rows = rows_of([pair.predecessor for pair in found], reader)
     origins = []
@@ -73,7 +75,8 @@ def trace_of(item: Recommendation, log: list[Any], reader: Any) -> Trace:
 
 def _successions(item: Recommendation) -> list[Event]:
     either = Q(predecessor_id=item.pk) | Q(successor_id=item.pk)
-    rows = Succession.history.filter(either).select_related("changeset__page")
+    rows = Succession.history.filter(either, changeset__page__deleted_at__isnull=True)
+    rows = rows.select_related("changeset__page")
     rows = rows.defer("changeset__page__body", "changeset__page__rendered")
     events: dict[tuple[Any, ...], Event] = {}
     for row in rows.order_by("history_id"):
@@ -85,9 +88,12 @@ def _successions(item: Recommendation) -> list[Event]:
 
 
 def _moves(log: list[Any]) -> list[Event]:
-    """Each row of the log has the update, and with it the page, that it was written on."""
+    """Each row of the log has the update, and with it the page, that it was written on.
+
+    What was written on a page that is deleted by now is told there, when it is back.
+    """
     return [
         Event(row.changeset, source=before.changeset.page, target=row.changeset.page)
         for before, row in pairwise(log)
-        if before.page_id != row.page_id
+        if before.page_id != row.page_id and not row.changeset.page.deleted_at
     ]

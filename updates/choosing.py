@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.names import canonical
 from discussions.models import Post
 from discussions.querysets import PostQuerySet
-from wiki.access import find_page
+from wiki.access import find_page, find_page_asked
 from wiki.models import Changeset, Page, Tag
 from wiki.querysets import ChangesetQuerySet
 from wiki.sizes import KINDS
@@ -40,9 +40,12 @@ class Choice:
 
     @classmethod
     def asked(cls, query: Mapping[str, str], reader: Any) -> "Choice":
-        """What an address asks for. What it names and is nowhere is left out, and said so."""
+        """What an address asks for. What it names and is nowhere is left out, and said so.
+
+        Raises Deleted where the page was.
+        """
         given = {name: " ".join(query.get(name, "").split())[:TEXT_LIMIT] for name in FIELDS}
-        page = find_page(reader, given["on"]) if given["on"] else None
+        page = find_page_asked(reader, given["on"]) if given["on"] else None
         tag = Tag.objects.meant_by(given["tag"]) if given["tag"] else None
         person = User.objects.filter(name_key=canonical(given["person"])).first()
         found = {"on": page, "tag": tag, "person": person}

@@ -31,22 +31,24 @@ def between(old: Moment, new: Moment) -> Crossings:
 def changes(old: Moment, new: Moment, crossed: Crossings) -> list[Change]:
     """What came, then what left, each with the other page."""
     others = {way.source for way in crossed.values()} | {way.target for way in crossed.values()}
-    pages = Page.objects.without_text().in_bulk(others) if crossed else {}
+    pages = Page.objects.visible_to(None).without_text().in_bulk(others) if crossed else {}
     came = [
-        Change("Moved here", _as_it_is(row), row.id, "came from", page=pages[way.source])
+        _change("Moved here", row, "came from", pages.get(way.source))
         for row in new.recommendations
         if (way := crossed.get(row.id))
     ]
     left = [
-        Change("Moved away", _as_it_is(row), row.id, "moved to", page=pages[way.target])
+        _change("Moved away", row, "moved to", pages.get(way.target))
         for row in old.recommendations
         if (way := crossed.get(row.id))
     ]
     return came + left
 
 
-def _as_it_is(row: Any) -> list[Segment]:
-    return [Segment("equal", row.wording)]
+def _change(name: str, row: Any, way: str, page: Page | None) -> Change:
+    """`page`: the other one; None where it was deleted, and is named nowhere."""
+    said = way if page else f"{way} a page that was deleted"
+    return Change(name, [Segment("equal", row.wording)], row.id, said, page=page)
 
 
 def levelled(old: Moment, new: Moment, crossed: Crossings) -> tuple[Moment, Moment]:

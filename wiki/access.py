@@ -4,11 +4,12 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from web import kept
-from wiki.changesets import Protected
+from wiki.changesets import Deleted, Protected
 from wiki.linking import slug_of
 from wiki.models import Changeset, Page, PageName
 
@@ -77,6 +78,15 @@ def find_page(person: Any, slug: str) -> Page | None:
     return page
 
 
+def find_page_asked(person: Any, slug: str) -> Page | None:
+    """The same for a page that a list is asked to keep to. Raises Deleted where it was."""
+    page = find_page(person, slug)
+    gone = find_deleted(slug) if page is None else None
+    if gone is not None:
+        raise Deleted(gone.pk)
+    return page
+
+
 def find_deleted(slug: str) -> Page | None:
     """The deleted page that this name belongs to."""
     deleted = Page.objects.deleted().select_related("deleted_by", "protection")
@@ -100,6 +110,22 @@ def get_page_or_404(person: Any, slug: str) -> Page:
     if page is None:
         raise Http404
     return page
+
+
+def get_on_page(rows: QuerySet[Any], person: Any, *, page: str = "page", **sought: Any) -> Any:
+    """The row that `person` may read, of what stands on or beside pages (`page`: the way to it).
+
+    Raises Deleted where its page was, which `wiki.middleware` answers in the page's words.
+    """
+    asked: Any = rows
+    found = asked.visible_to(person).filter(**sought).first()
+    if found is None:
+        every = asked.model._default_manager.filter(**sought)
+        gone = every.filter(**{f"{page}__deleted_at__isnull": False}).values_list(page).first()
+        if gone is not None:
+            raise Deleted(*gone)
+        raise Http404
+    return found
 
 
 def on_page(view: PageView) -> PageView:

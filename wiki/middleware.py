@@ -24,7 +24,8 @@ class protected_pages:  # noqa: N801 - a middleware is named like the others
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Deleted):
-            return deleted_screen(request, Page.objects.get(pk=error.page_id))
+            gone = Page.objects.select_related("deleted_by", "protection")
+            return deleted_screen(request, gone.get(pk=error.page_id))
         if not isinstance(error, Protected):
             return None
         page = find_protected(error)

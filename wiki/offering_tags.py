@@ -10,7 +10,8 @@ OFFERED = 30
 
 def most_used(number: int = OFFERED) -> list[str]:
     """Names of the tags that most pages carry."""
-    tags = Tag.objects.in_use().annotate(n=Count("pages")).order_by("-n", "name")
+    carried = Count("pages", filter=Q(pages__deleted_at__isnull=True))
+    tags = Tag.objects.in_use().annotate(n=carried).order_by("-n", "name")
     return list(tags.values_list("name", flat=True)[:number])
 
 

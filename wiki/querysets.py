@@ -165,11 +165,18 @@ class TagQuerySet(models.QuerySet[Any]):
         return self.filter(stands_for__isnull=True)
 
     def in_use(self) -> "TagQuerySet":
-        """Tags that anything carries: pages, and what the apps above tie to tags."""
+        """Tags that anything carries: pages, and what the apps above tie to tags.
+
+        What is on or beside deleted pages carries none.
+        """
         carried = Q()
+        pages = self.model._meta.get_field("pages").related_model
         for field in self.model._meta.get_fields():
             if field.many_to_many:
-                ties = (field.remote_field if field.concrete else field).through.objects
+                ties = (field.remote_field if field.concrete else field).through
+                (carrier,) = (one for one in ties._meta.fields[1:] if one.name != "tag")
+                of = carrier.name if carrier.related_model is pages else f"{carrier.name}__page"
+                there = ties.objects.exclude(**{f"{of}__in": pages.objects.deleted().values("pk")})
                 for way in ("tag", "tag__stands_for"):  # each by its index
-                    carried |= Q(Exists(ties.filter(**{way: OuterRef("pk")})))
+                    carried |= Q(Exists(there.filter(**{way: OuterRef("pk")})))
         return self.mains().filter(carried)

@@ -47,7 +47,8 @@ def _orphans(pages: QuerySet[Any]) -> QuerySet[Any]:
     links = PageLink.objects.exclude(source=OuterRef("pk")).filter(
         Exists(names), source__deleted_at__isnull=True
     )
-    return pages.filter(~Exists(links), parent__isnull=True).order_by("title", "pk")
+    stands_alone = Q(parent__isnull=True) | Q(parent__deleted_at__isnull=False)
+    return pages.filter(~Exists(links), stands_alone).order_by("title", "pk")
 
 
 def _dead_ends(pages: QuerySet[Any]) -> QuerySet[Any]:

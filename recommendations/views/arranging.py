@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from recommendations import arranging, draft, drafting, saving
+from recommendations.access import get_recommendation_or_404
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from recommendations.whereabouts import recording_of
 from web import kept
@@ -128,10 +129,7 @@ class EditForm(PlainForm):
 @members_only
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Reword, move or remove one recommendation."""
-    found = Recommendation.objects.visible_to(request.user).select_related(
-        "page__protection", "area"
-    )
-    item = get_object_or_404(found, pk=pk)
+    item = get_recommendation_or_404(request.user, pk, "page__protection", "area")
     require_edit(request.user, item.page)
     initial = {
         "wording": item.wording,
@@ -214,8 +212,7 @@ class StatusForm(PlainForm):
 @members_only
 def status(request: MemberRequest, pk: int) -> HttpResponse:
     """Say where a recommendation stands, and why."""
-    found = Recommendation.objects.visible_to(request.user).select_related("page__protection")
-    item = get_object_or_404(found, pk=pk)
+    item = get_recommendation_or_404(request.user, pk, "page__protection")
     require_edit(request.user, item.page)
     form = StatusForm(item, request.POST or kept.back(request))
     if request.method == "POST" and form.is_valid():

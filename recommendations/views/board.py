@@ -102,11 +102,14 @@ def _offers(choice: Choice, reader: Any) -> dict[str, Any]:
     """What can be chosen. Among more pages than are offered, one names the page."""
     standing = Recommendation.objects.standing()
     pages = Page.objects.visible_to(reader).filter(Exists(standing.filter(page=OuterRef("pk"))))
-    criteria = Criterion.objects.filter(is_removed=False)
+    gone = Page.objects.deleted().values("pk")
+    criteria = Criterion.objects.filter(is_removed=False).exclude(page__in=gone)
     if choice.on:
         criteria = criteria.filter(page__slug=choice.on)
-    audience = Exists(Recommendation.audiences.through.objects.filter(tag=OuterRef("pk")))
-    keyword = Exists(Tag.pages.through.objects.filter(tag=OuterRef("pk")))
+    spoken_to = Recommendation.audiences.through.objects.exclude(recommendation__page__in=gone)
+    carriers = Tag.pages.through.objects.exclude(page__in=gone)
+    audience = Exists(spoken_to.filter(tag=OuterRef("pk")))
+    keyword = Exists(carriers.filter(tag=OuterRef("pk")))
     names = criteria.order_by("name").values_list("name", flat=True).distinct()
     return {
         "statuses": Recommendation.Status.choices,

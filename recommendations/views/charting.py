@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from recommendations import bridging as bridge_rule
 from recommendations import listing
+from recommendations.access import get_recommendation_or_404
 from recommendations.board import Choice
 from recommendations.figures import figures
 from recommendations.models import Recommendation
@@ -67,8 +68,7 @@ def bridged(request: HttpRequest, pk: int) -> HttpResponse:
     """Where everybody comes from who stars one recommendation."""
     items = counted_for(request.user)
     if not items.filter(pk=pk).exists():
-        found = Recommendation.objects.visible_to(request.user)
-        return redirect(get_object_or_404(found, pk=pk))  # it says what became of it
+        return redirect(get_recommendation_or_404(request.user, pk))  # it says what became of it
     bridge = bridge_rule.bridges([pk], bridge_rule.Stances(items, only=pk))[0]
     context = {"section": "board", "bridge": bridge}
     return render(request, "recommendations/bridged.html", context)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from recommendations.access import get_recommendation_or_404
 from recommendations.detailing import (
     EVIDENCE_AT_MOST,
     SENTENCE_LIMIT,
@@ -134,8 +135,7 @@ def _rows_in(given: Mapping[str, str]) -> int:
 @members_only
 def details(request: MemberRequest, pk: int) -> HttpResponse:
     """Who does what by when, to what end, on what evidence, and whom it speaks to."""
-    found = Recommendation.objects.visible_to(request.user).select_related("page__protection")
-    item = get_object_or_404(found, pk=pk)
+    item = get_recommendation_or_404(request.user, pk, "page__protection")
     require_edit(request.user, item.page)
     given = request.POST or kept.back(request)
     if not given:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from accounts.requests import MemberRequest
+from recommendations.access import get_recommendation_or_404
 from recommendations.merging import IntoItself, NotPossible, TooFew
 from recommendations.models import Recommendation
 from wiki.access import require_edit
@@ -13,10 +12,8 @@ from wiki.tree import ancestors
 
 
 def of_number(request: MemberRequest, pk: int) -> Recommendation:
-    """The one that gives way, or stands again. Raises Protected where its page is."""
-    found = Recommendation.objects.visible_to(request.user)
-    found = found.select_related("page__protection", "area")
-    item: Recommendation = get_object_or_404(found, pk=pk)
+    """The one that gives way, or stands again. Raises Protected or Deleted where its page is."""
+    item = get_recommendation_or_404(request.user, pk, "page__protection", "area")
     require_edit(request.user, item.page)
     return item
 

@@ -1,12 +1,12 @@
 """Reading one recommendation, with its wordings over time."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from recommendations import chronicle, traces
+from recommendations.access import get_recommendation_or_404
 from recommendations.detailing import Details
-from recommendations.models import Recommendation
 from recommendations.row import rows_of
 from web.paging import number
 from wiki.tree import ancestors
@@ -15,8 +15,7 @@ from wiki.tree import ancestors
 @require_safe
 def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One recommendation: its words as they stand, what it went through, and who stands behind."""
-    found = Recommendation.objects.visible_to(request.user)
-    item = get_object_or_404(found.select_related("page__protection", "area"), pk=pk)
+    item = get_recommendation_or_404(request.user, pk, "page__protection", "area")
     log = chronicle.log_of(item)
     row = rows_of([item], request.user)[0]
     wordings = chronicle.wordings_of(item, log, with_stars=not row.hides_stars)

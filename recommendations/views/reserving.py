@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from markup.diff import compare_words
 from recommendations import reserving
+from recommendations.access import get_recommendation_or_404
 from recommendations.lineage import successors_of
 from recommendations.models import RESERVATION_LIMIT, Recommendation, Reservation
 from recommendations.starring import Removed
@@ -51,8 +52,7 @@ class WithdrawForm(PlainForm):
 @members_only
 def reservation(request: MemberRequest, pk: int) -> HttpResponse:
     """`do`: raise (with `reason`), keep (for the wording as it stands) or withdraw (`note`)."""
-    found = Recommendation.objects.visible_to(request.user).select_related("page")
-    item = get_object_or_404(found, pk=pk)
+    item = get_recommendation_or_404(request.user, pk)
     mine = reserving.open_of(item, request.user)
     if request.method == "POST":
         do = request.POST.get("do", "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from recommendations import panels, starring
+from recommendations.access import get_recommendation_or_404
 from recommendations.models import REASON_LIMIT, Criterion, Recommendation, Star, Succession
 from recommendations.row import row_of
 from recommendations.starring import Rules
@@ -78,9 +79,7 @@ def star(request: MemberRequest, pk: int) -> HttpResponse:
 
     `do`: give (the wording as it stands), take (back), explain (with `reason`).
     """
-    item = get_object_or_404(
-        Recommendation.objects.visible_to(request.user).select_related("page"), pk=pk
-    )
+    item = get_recommendation_or_404(request.user, pk)
     typed: Any = request.POST if request.method == "POST" else kept.back(request) or {}
     asked = typed.get("criterion", request.GET.get("criterion", ""))
     rules = Rules.of(item.page)

@@ -19,6 +19,7 @@ from wiki.access import find_page, may_delete
 from wiki.changesets import Deleted
 from wiki.deleting import delete, undelete
 from wiki.models import Changeset, Page, PageLink
+from wiki.naming import NameTaken
 from wiki.protecting import protect
 from wiki.writing import create_page, revise_page
 
@@ -185,6 +186,11 @@ def test_its_name_is_taken_again_only_knowingly(
 ) -> None:
     delete(site.page, by=moderator, reason=WHY)
     signed_in(client, author)
+    with pytest.raises(NameTaken):
+        revise_page(site.other, author=author, title="Night  work")
+    answer = client.post("/wiki/rota/title/", {"title": "Night work", "do": "save"})
+    assert answer.status_code == 422
+    assert "A page called “Night work” was deleted on" in words(answer)
     form = {"title": "Night work", "body": "Another page", "do": "save"}
     answer = client.post("/wiki/new/", form)
     assert answer.status_code == 422

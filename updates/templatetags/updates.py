@@ -58,10 +58,12 @@ def contributions_of(context: Any, person: Any, kind: str = "") -> list[Event]:
 
 @register.simple_tag
 def numbers_of(person: Any) -> list[tuple[str, int]]:
-    """What somebody contributed, in numbers."""
-    updates = Changeset.objects.filter(author=person)
-    posts = Post.objects.standing().filter(author=person)
+    """What somebody contributed, in numbers; what is on deleted pages counts when it is back."""
+    gone = Page.objects.deleted().values("pk")
+    updates = Changeset.objects.filter(author=person).exclude(page__in=gone)
+    posts = Post.objects.standing().visible_to(None).filter(author=person)
     proposed = Recommendation.history.filter(history_type="+", history_user=person)
+    proposed = proposed.exclude(id__in=Recommendation.objects.filter(page__in=gone).values("pk"))
     words = updates.aggregate(words=Sum("words_added"))["words"] or 0
     return [
         ("Updates of pages", updates.count()),

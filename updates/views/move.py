@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from recommendations.access import get_recommendation_or_404
 from recommendations.models import AREA_LIMIT, Area, Recommendation
 from recommendations.starring import Removed
 from recommendations.views.arranging import note_field
@@ -80,10 +81,7 @@ def pages_called(text: str, reader: Any) -> list[Page]:
 @members_only
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     """`do`: find (the `page`, whose title may be picked), or move (to an `area`, or a new one)."""
-    found = Recommendation.objects.visible_to(request.user).select_related(
-        "page__protection", "area"
-    )
-    item = get_object_or_404(found, pk=pk)
+    item = get_recommendation_or_404(request.user, pk, "page__protection", "area")
     require_edit(request.user, item.page)
     given = _given(request)
     form = MoveForm(request.user, given)
