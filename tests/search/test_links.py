@@ -19,6 +19,7 @@ from recommendations.arranging import add, add_area
 from recommendations.models import ReasonLink, Reservation, Star
 from recommendations.reserving import raise_reservation, withdraw
 from recommendations.starring import explain, give, take_back
+from wiki.deleting import delete, undelete
 from wiki.linking import known_pages, slug_of
 from wiki.models import Changeset, NoteLink, Page, PageLink, PageName
 from wiki.naming import NameTaken
@@ -152,17 +153,19 @@ SENTENCES = [
 class Chance:
     """A small site on which anything may happen next, the same for the same seed."""
 
-    def __init__(self, people: list[Any], seed: int) -> None:
+    def __init__(self, people: list[Any], moderator: Any, seed: int) -> None:
         self.random = random.Random(seed)
-        self.people = people
-        self.pages = [
+        self.people, self.moderator = people, moderator
+        pages = [
             create_page(author=people[0], title=title, body="At first.") for title in TITLES[:4]
         ]
-        area = add_area(self.pages[0], "Nights", author=people[0])
+        self.home = pages[0]
+        area = add_area(self.home, "Nights", author=people[0])
         self.items = [add(area, f"Bed {number}", author=people[0]) for number in range(3)]
-        self.thread = start_thread(self.pages[0], author=people[0], subject="On", body="So.")
+        self.thread = start_thread(self.home, author=people[0], subject="On", body="So.")
         self.deeds = [self.edit, self.rename, self.write, self.say, self.say_anew, self.take_down]
         self.deeds += [self.star, self.unstar, self.explain, self.reserve, self.withdraw]
+        self.deeds += [self.delete, self.undelete]
 
     def text(self) -> str:
         chosen = self.random.choice(SENTENCES)
@@ -175,7 +178,8 @@ class Chance:
         self.random.choice(self.deeds)()
 
     def page(self) -> Page:
-        return Page.objects.get(pk=self.random.choice(self.pages).pk)
+        standing = Page.objects.visible_to(None).order_by("pk")
+        return standing[self.random.randrange(len(standing))]
 
     def edit(self) -> None:
         body = f"{self.text()}\n\n{self.text()}"
@@ -190,10 +194,21 @@ class Chance:
 
     def write(self) -> None:
         try:
-            title = self.random.choice(TITLES)
-            self.pages.append(create_page(author=self.people[0], title=title, body=self.text()))
-        except NameTaken:
-            self.edit()
+            self.begin(self.random.choice(TITLES))
+        except NameTaken as taken:
+            self.begin(taken.former, take_over=taken.former) if taken.former else self.edit()
+
+    def begin(self, title: str, **more: str) -> None:
+        create_page(author=self.people[0], title=title, body=self.text(), **more)
+
+    def delete(self) -> None:
+        page = self.page()
+        if page.pk != self.home.pk:  # where people star and talk all the time
+            delete(page, by=self.moderator, reason=self.plain())
+
+    def undelete(self) -> None:
+        if page := Page.objects.deleted().order_by("deleted_at").first():
+            undelete(page, by=self.moderator, reason=self.plain())
 
     def say(self) -> None:
         reply(self.thread, author=self.random.choice(self.people), body=self.text())
@@ -274,11 +289,15 @@ def in_the_texts() -> Counter[Any]:
     return found
 
 
-def test_after_a_thousand_random_deeds_the_tables_hold_what_the_texts_say(new_person: Any) -> None:
-    site = Chance([new_person(name) for name in ("ines", "kofi", "wren")], seed=4)
+def test_after_a_thousand_random_deeds_the_tables_hold_what_the_texts_say(
+    new_person: Any, moderator: Any
+) -> None:
+    site = Chance([new_person(name) for name in ("ines", "kofi", "wren")], moderator, seed=4)
     for _ in range(1_000):
         site.step()
     assert in_the_tables() == in_the_texts()
     assert PageName.objects.count() > len(TITLES)  # renames did happen
+    deletions = [row for row in Changeset.objects.all() if "deleted" in row.counts]
+    assert len(deletions) > 20
     for link_table in (PageLink, PostLink, ReasonLink, NoteLink):
         assert link_table.objects.exists()
