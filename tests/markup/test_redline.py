@@ -154,6 +154,17 @@ def test_without_its_marks_it_is_the_later_page_to_the_byte(before: str, after: 
 
 @given(PAGE, PAGE)
 @settings(max_examples=200, deadline=None)
+def test_side_by_side_without_marks_are_both_pages_to_the_byte(before: str, after: str) -> None:
+    found = redline(page(before), page(after)).blocks
+    link = re.compile(r' <ins><span class="vh">added: </span>\(link \w+\).*?</ins>')
+    old = [GOING.sub(r"\1", block.old) for block in found if block.old]
+    new = [COMING.sub(r"\1", link.sub("", block.new)) for block in found if block.new]
+    assert sorted(old) == sorted(blocks(before))  # what moved stands where it went
+    assert new == blocks(after)
+
+
+@given(PAGE, PAGE)
+@settings(max_examples=200, deadline=None)
 def test_every_word_that_went_is_shown(before: str, after: str) -> None:
     html = "".join(block.html for block in redline(page(before), page(after)).blocks)
     for word in ("ward", "team", "rota", "bed"):
