@@ -41,7 +41,7 @@ def targets(page: Page) -> list[str]:
 @given(RENAMES)
 @example([(0, "夜", False, False), (1, "One", False, True), (0, "One", False, True)])
 @example([(0, "ẞ", False, False), (1, "ß", False, False), (2, "SS", True, False)])
-@settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
 def test_whatever_pages_are_renamed_to_no_name_leads_nowhere_or_twice(
     author: Any, client: Client, renames: list[tuple[int, str, bool, bool]]
 ) -> None:
@@ -88,7 +88,7 @@ TEXTS = st.lists(st.tuples(st.sampled_from(list(LINKS)), st.sampled_from(NAMES))
 
 
 @given(TEXTS, TEXTS, st.sets(st.sampled_from(NAMES)))
-@settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
 def test_the_table_holds_the_links_of_the_text_and_no_others(
     author: Any, before: list[tuple[str, str]], after: list[tuple[str, str]], there: set[str]
 ) -> None:
