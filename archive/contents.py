@@ -13,8 +13,8 @@ LABEL = "files.content"
 
 
 def every() -> list[str]:
-    """The hashes of all that is stored for the site's files, in order."""
-    versions = FileVersion.objects.only("sha256", "sizes", "size", "width", "height")
+    """The hashes of all that is stored for the site's files and not hidden, in order."""
+    versions = FileVersion.objects.shown().only("sha256", "sizes", "size", "width", "height")
     named = {one.sha256 for version in versions.iterator() for one in version.contents}
     return sorted(sha256 for sha256 in named if is_kept(sha256))
 
@@ -36,8 +36,8 @@ def take(said: dict[str, Any]) -> None:
 
 
 def missing() -> Iterator[str]:
-    """A sentence for each version whose content is nowhere."""
-    versions = FileVersion.objects.select_related("file__page").order_by("pk")
+    """A sentence for each version whose content is nowhere, and should be somewhere."""
+    versions = FileVersion.objects.shown().select_related("file__page").order_by("pk")
     for version in versions.iterator():
         if not all(is_kept(one.sha256) for one in version.contents):
             yield (

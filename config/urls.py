@@ -7,6 +7,7 @@ import accounts.views
 import discussions.views
 import discussions.views.as_it_was
 import files.views
+import files.views_of_hiding
 import recommendations.views
 import search.views
 import updates.views.activity
@@ -95,6 +96,12 @@ page = [
     path("files/", files.views.files, name="files"),
     path("page.zip", files.views.packed_page, name="packed_page"),
     path("files/<name:name>/", files.views.file, name="file"),
+    path("files/<name:name>/hide/", files.views_of_hiding.hide_file, name="hide_file"),
+    path(
+        "files/<name:name>/<id:number>/hide/",
+        files.views_of_hiding.hide_version,
+        name="hide_version",
+    ),
     path("at/<moment:moment>/", updates.views.moments.at_moment, name="at_moment"),
     path("at/", updates.views.moments.choose, name="choose_moment"),
     path(

@@ -29,7 +29,7 @@ class _Passing(io.RawIOBase):
 
 def packed(page: Page) -> Iterator[bytes]:
     """The text of a page and the files that stand on it, as the pieces of a zip archive."""
-    versions = FileVersion.objects.latest_ones().told().filter(file__page=page)
+    versions = FileVersion.objects.standing().told().filter(file__page=page)
     taken = {version.file.name_key for version in versions}
     name = "page.md" if f"{page.slug}.md".casefold() in taken else f"{page.slug}.md"
     passing = _Passing()

@@ -10,14 +10,18 @@ from django.urls import reverse
 
 from files.kinds import KINDS, Kind
 from markup.shelf import Shown
+from wiki.hideable import Hideable
 from wiki.models import Changeset, Page
 
 NAME_LIMIT = 100
 ALT_LIMIT = 300
 
 
-class File(models.Model):
-    """A name on a page under which a picture or document stands; what it is, its versions say."""
+class File(Hideable):
+    """A name on a page under which a picture or document stands; what it is, its versions say.
+
+    Hidden, it is taken down with all its versions.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=NAME_LIMIT)
@@ -45,9 +49,19 @@ class FileVersionQuerySet(models.QuerySet["FileVersion"]):
         """Those of pages that `person` may read."""
         return self.filter(file__page__in=Page.objects.visible_to(person).values("pk"))
 
+    def standing(self) -> "FileVersionQuerySet":
+        """What files hold now that were not taken down."""
+        return self.latest_ones().filter(file__hidden_at__isnull=True)
+
+    def shown(self) -> "FileVersionQuerySet":
+        """Those that were not hidden, nor taken down with their files."""
+        return self.filter(hidden_at__isnull=True, file__hidden_at__isnull=True)
+
     def told(self) -> "FileVersionQuerySet":
         """With everything that a list says of a version."""
-        return self.select_related("file__page", "changeset__author")
+        return self.select_related(
+            "file__page", "file__hidden_by", "changeset__author", "hidden_by"
+        )
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,9 @@ class Stored:
     size: int
 
 
-class FileVersion(models.Model):
-    """What a file held since one update of its page. Rows are written once and never changed."""
+class FileVersion(Hideable):
+    """What a file held since one update of its page. Rows are written once and never changed,
+    but for whether they are hidden. What stands now is hidden with its file alone."""
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -107,8 +122,15 @@ class FileVersion(models.Model):
         return self.changeset.by
 
     @property
+    def is_gone(self) -> bool:
+        """Whether nobody reads it: it was hidden, or its file was taken down."""
+        return self.is_hidden or self.file.is_hidden
+
+    @property
     def shown(self) -> Shown:
         """What a text that names the file needs to know of it."""
+        if self.is_gone:
+            return Shown(href=self.file.get_absolute_url(), about="taken down")
         return Shown(
             href=self.get_absolute_url(),
             about=f"{self.what.name}, {filesizeformat(self.size)}",

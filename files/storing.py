@@ -28,6 +28,11 @@ def is_kept(sha256: str) -> bool:
     return default_storage.exists(_place(sha256))
 
 
+def remove(sha256: str) -> None:
+    """Take a content out of storage for good."""
+    default_storage.delete(_place(sha256))
+
+
 def content_of(sha256: str) -> bytes:
     """Raises FileNotFoundError."""
     with default_storage.open(_place(sha256), "rb") as file:

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -60,6 +60,7 @@ def upload(
     same = _twin(page, to, hash_of(content), alt, is_decorative)
     if same is not None:
         return same
+    _require_not_taken_down(page, hash_of(content))
     stored = _stored(content, kind)
     with recording(page, author=author, note=note, at=at) as update:
         same = _twin(page, to, stored.source, alt, is_decorative)
@@ -88,9 +89,11 @@ def describe(
 
 
 def restore(version: FileVersion, *, author: User, note: str = "") -> FileVersion:
-    """Let an earlier version of a file stand again, as its newest."""
+    """Let an earlier version of a file stand again, as its newest. Raises Refused."""
     note = note or f"{version.file.name}: back to version {version.number}"
     with recording(version.file.page, author=author, note=note) as update:
+        if version.is_gone:
+            raise Refused(f"Version {version.number} was taken down")
         latest = _latest(version.file)
         there = (version.sha256, version.alt, version.is_decorative)
         if (latest.sha256, latest.alt, latest.is_decorative) == there:
@@ -151,9 +154,19 @@ def _twin(
     page: Page, to: File | None, source: str, alt: str, is_decorative: bool
 ) -> FileVersion | None:
     """The version that stands on this page and was made of this very file."""
-    standing = FileVersion.objects.latest_ones().told().filter(source_sha256=source)
+    standing = FileVersion.objects.standing().told().filter(source_sha256=source)
     there = standing.filter(alt=alt.strip(), is_decorative=is_decorative)
     return (there.filter(file=to) if to else there.filter(file__page=page)).first()
+
+
+def _require_not_taken_down(page: Page, source: str) -> None:
+    """Raise Refused where this very file was taken down from the page, or removed for good."""
+    same = FileVersion.objects.filter(source_sha256=source)
+    here = Q(file__page=page) & (Q(hidden_at__isnull=False) | Q(file__hidden_at__isnull=False))
+    gone = same.filter(here | Q(purged_at__isnull=False)).select_related("file").first()
+    if gone is not None:
+        why = gone.hidden_reason or gone.file.hidden_reason
+        raise Refused(f"This very file was taken down: {why}")
 
 
 def _free_name(page: Page, name: str) -> str:

@@ -20,7 +20,8 @@ def found(page: Page, targets: set[str], at: datetime.datetime | None) -> Shelf:
     """The files that a page's text names, as they are (or were, at a moment)."""
     keys = _keys(page, targets)
     wanted = set(keys.values())
-    versions = FileVersion.objects.select_related("file").order_by("number")
+    versions = FileVersion.objects.select_related("file__page").order_by("number")
+    versions = versions.defer("file__page__body", "file__page__rendered")
     owners, names = {owner for owner, _ in wanted}, {name for _, name in wanted}
     versions = versions.filter(file__page__in=owners, file__name_key__in=names)
     if at is None:

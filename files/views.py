@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from files.access import gone_screen, may_hide_version, may_take_down
 from files.exporting import packed
 from files.forms import DescribeForm, UploadForm
 from files.kinds import Refused
@@ -40,12 +41,18 @@ A_YEAR = 60 * 60 * 24 * 365
 
 @require_safe
 def content(request: HttpRequest, pk: int, name: str, width: int = 0) -> HttpResponse:
-    """What a version holds, for who may read its page. It never changes, so is asked for once."""
-    versions = FileVersion.objects.select_related("file__page")
+    """What a version holds, for who may read its page. It never changes, so is asked for once.
+
+    Where it is no longer to be read, the answer says what became of it.
+    """
+    versions = FileVersion.objects.told()
     version: FileVersion = get_on_page(versions, request.user, page="file__page", pk=pk)
     stored = {one.width: one for one in version.contents}.get(width) if width else None
     if name != version.file.name or (width and stored is None):
         raise Http404
+    if version.is_gone:
+        hidden = None if version.file.is_hidden else version
+        return gone_screen(request, version.file, hidden)
     try:
         held = content_of(stored.sha256 if stored else version.sha256)
     except FileNotFoundError as gone:
@@ -102,8 +109,11 @@ def _add(request: MemberRequest, page: Page) -> HttpResponse:
 @on_page
 def file(request: HttpRequest, page: Page, name: str) -> HttpResponse:
     """One file: how to use it, its versions, and the forms that change it."""
-    found = get_object_or_404(File, page=page, name_key=name.casefold())
+    files = File.objects.select_related("hidden_by")
+    found = get_object_or_404(files, page=page, name_key=name.casefold())
     found.page = page
+    if found.is_hidden:
+        return gone_screen(request, found, None)
     if request.method == "POST":
         return _change(request, page=page, found=found)
     return _one(request, found)
@@ -141,7 +151,7 @@ def _describe(request: MemberRequest, found: File) -> HttpResponse:
 def _restore(request: MemberRequest, found: File) -> HttpResponse:
     allow("file", request.user.pk)
     number = whole_number(request.POST.get("number", "")) or 0
-    version = get_object_or_404(FileVersion.objects.told(), file=found, number=number)
+    version = get_object_or_404(FileVersion.objects.shown().told(), file=found, number=number)
     restore(version, author=request.user)
     messages.success(request, f"Version {number} of {found.name} stands again.")
     return redirect(found)
@@ -211,6 +221,8 @@ def _one(
         "latest": latest,
         "earlier": earlier,
         "users": pages_using(found),
+        "may_take_down": may_take_down(request.user, found),
+        "may_hide": may_hide_version(request.user, found),
         "address": found.get_absolute_url().removesuffix("/"),
         "refused": refused,
         "form": upload_form or UploadForm(settings.FILE_LIMIT, initial=said),

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import User
+from accounts.names import canonical
 from web import kept
 from wiki.changesets import Deleted, Protected
 from wiki.linking import slug_of
@@ -126,6 +128,18 @@ def get_on_page(rows: QuerySet[Any], person: Any, *, page: str = "page", **sough
             raise Deleted(*gone)
         raise Http404
     return found
+
+
+def page_called(name: str) -> Page | None:
+    """For commands: the page of this name in addresses or of this title, deleted or not."""
+    named = PageName.objects.filter(slug=slug_of(name)).select_related("page").first()
+    return named.page if named else None
+
+
+def moderator_called(name: str) -> User | None:
+    """For commands: the moderator of this name."""
+    person = User.objects.filter(name_key=canonical(name)).first()
+    return person if person and person.moderates else None
 
 
 def on_page(view: PageView) -> PageView:

@@ -78,7 +78,8 @@ def _landmarks() -> dict[str, Any]:
 
 
 def _picture(page: Any, me: Any) -> dict[str, Any]:
-    """A picture on a page, in two versions."""
+    """A picture on a page in three versions, one of them hidden; another was taken down."""
+    from files.hiding import hide_version, take_down
     from files.uploading import upload
     from tests.files.conftest import picture
 
@@ -87,7 +88,14 @@ def _picture(page: Any, me: Any) -> dict[str, Any]:
     second = upload(
         page, author=me, content=content, name="ward.png", alt="The ward at night", to=first.file
     )
+    later = picture("PNG", (1200, 400))
+    upload(page, author=me, content=later, name="ward.png", alt="The ward by day", to=first.file)
+    hide_version(first, by=me, reason="It showed a face")
+    other = upload(page, author=me, content=picture("PNG", (60, 20)), name="door.png", alt="A door")
+    take_down(other.file, by=me, reason="It showed a name")
     return {
+        "hidden_version": first.get_absolute_url(),
+        "gone_file": other.file.get_absolute_url(),
         "picture": first.file.get_absolute_url(),
         "picture_changes": second.changeset.get_absolute_url(),
     }

@@ -160,6 +160,8 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("corrections of a note", f"{pen}changes/1/note/")
     yield Screen("files", f"/wiki/{site.pen}/files/")
     yield Screen("file, a picture", site.picture)
+    yield Screen("file, taken down", site.gone_file, 410)
+    yield Screen("version of a file, hidden", site.hidden_version, 410)
     yield Screen("changes of files", site.picture_changes)
     yield Screen("links", f"{wiki}links/")
     yield Screen("pages under a page", f"{wiki}under/")
@@ -349,6 +351,9 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("protection", f"{wiki}protection/")
     yield Screen("delete a page", f"{wiki}delete/")
     yield Screen("delete a page, refused", f"{wiki}delete/", 422, press("Delete this page"))
+    yield Screen("take a file down", f"{site.picture}hide/")
+    yield Screen("take a file down, refused", f"{site.picture}hide/", 422, press("Take it down"))
+    yield Screen("hide a version", f"{site.picture}2/hide/")
     yield Screen("protection, refused", f"{wiki}protection/", 422, press("Protect this page"))
     yield Screen("feature, refused", f"{wiki}feature/", 422, press("Feature this page"))
 
