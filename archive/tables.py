@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 LEFT_OUT = {
     "sessions.session",  # who is signed in on which device
     "updates.pagedraft",  # what its writer has shown to nobody yet
+    "discussions.postdraft",  # the same
     "updates.writer",  # who edits a page just now
     "account.emailconfirmation",  # keys in mails that are on their way
     # Written by `migrate`, with ids that differ from one database to another.

@@ -6,6 +6,8 @@ from django.urls import include, path, register_converter
 import accounts.views
 import discussions.views
 import discussions.views.as_it_was
+import discussions.views.drafts
+import discussions.views.previewing
 import files.views
 import files.views_of_hiding
 import recommendations.views
@@ -123,6 +125,7 @@ page = [
     path("stars/", recommendations.views.criteria, name="criteria"),
     path("discussion/", discussions.views.threads, name="threads"),
     path("discussion/new/", discussions.views.start, name="start_thread"),
+    path("discussion/new/draft/", discussions.views.drafts.keep_new, name="keep_thread_draft"),
 ]
 
 urlpatterns = [
@@ -161,7 +164,10 @@ urlpatterns = [
     ),
     path("recommendations/<id:pk>/split/", recommendations.views.split, name="split"),
     path("recommendations/<id:pk>/move/", updates.views.move.move, name="move_recommendation"),
+    path("discussion/draft/discard/", discussions.views.drafts.discard, name="discard_post_draft"),
+    path("discussion/preview/", discussions.views.previewing.preview, name="preview_post"),
     path("discussion/<id:pk>/", discussions.views.thread, name="thread"),
+    path("discussion/<id:pk>/draft/", discussions.views.drafts.keep_reply, name="keep_reply_draft"),
     path(
         "discussion/<id:pk>/at/<moment:moment>/",
         discussions.views.as_it_was.thread_at,
@@ -170,6 +176,7 @@ urlpatterns = [
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
     path("posts/<id:pk>/", discussions.views.post, name="post"),
     path("posts/<id:pk>/edit/", discussions.views.edit, name="edit_post"),
+    path("posts/<id:pk>/edit/draft/", discussions.views.drafts.keep_change, name="keep_post_draft"),
     path("posts/<id:pk>/remove/", discussions.views.remove, name="remove_post"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),

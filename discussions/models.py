@@ -1,6 +1,7 @@
 """Threads beside pages, and the tree of posts in each."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from simple_history import register
 
 from discussions.querysets import PostQuerySet, ThreadQuerySet
+from drafts.models import Draft
 from recommendations.models import WORDING_LIMIT, Area, Recommendation, Reservation
 from watching.models import Watch
 from wiki.models import Changeset, Link, Page, Tag
@@ -165,3 +167,68 @@ class ThreadWatch(Watch):
         constraints = (
             models.UniqueConstraint(fields=["thread", "person"], name="one_watch_per_thread"),
         )
+
+
+class PostDraft(Draft):
+    """What is not posted yet: a new thread on a page, a reply in a thread, or one's post changed.
+
+    It is about exactly one of the three. Which post a reply answers is among its fields.
+    """
+
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, null=True, blank=True, related_name="thread_drafts"
+    )
+    thread = models.ForeignKey(
+        Thread, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["person", "key"], name="one_post_draft_per_form"),
+            models.CheckConstraint(
+                condition=(
+                    Q(page__isnull=False, thread__isnull=True, post__isnull=True)
+                    | Q(page__isnull=True, thread__isnull=False, post__isnull=True)
+                    | Q(page__isnull=True, thread__isnull=True, post__isnull=False)
+                ),
+                name="post_draft_has_one_place",
+            ),
+        )
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list: the subject that it was given, or its thread's."""
+        if self.page:
+            return str(self.fields.get("subject", "")).strip()
+        thread = self.thread or (self.post and self.post.thread)
+        return thread.subject if thread else ""
+
+    @property
+    def what(self) -> str:
+        if self.page:
+            return f"a new thread about {self.page.title}"
+        if self.post:
+            return f"a change of post {self.post.number}"
+        return f"a reply to {self.answers}" if self.answers else "a reply"
+
+    @property
+    def answers(self) -> str:
+        """The number of the post that a reply answers, where that is not the first."""
+        to = str(self.fields.get("to", ""))
+        return to if self.thread_id and to.isdecimal() and to != "1" else ""
+
+    def get_absolute_url(self) -> str:
+        """The form that it was typed into, with it in."""
+        place, _, anchor = self.form_address.partition("#")
+        return f"{place}?{urlencode({'draft': self.key})}{anchor and '#' + anchor}"
+
+    @property
+    def form_address(self) -> str:
+        if self.page:
+            return reverse("start_thread", args=[self.page.slug])
+        if self.thread_id:
+            return reverse("thread", args=[self.thread_id]) + "#reply"
+        return reverse("edit_post", args=[self.post_id])

@@ -64,7 +64,8 @@ def keep(
         kind.objects.filter(kept_at__lt=at - KEPT_FOR).delete()
         if mine.count() >= DRAFTS_LIMIT:
             raise NotKept(f"You have {DRAFTS_LIMIT} drafts: discard one on your profile first")
-    told = {"fields": dict(fields), "kept_at": at}
+    storable = {name: text.replace("\x00", "") for name, text in fields.items()}
+    told = {"fields": storable, "kept_at": at}
     draft, _ = kind.objects.update_or_create(
         person=person, key=key, defaults=told, create_defaults=told | about | {"begun_at": at}
     )

@@ -4,7 +4,7 @@
   const form = document.querySelector('form[data-draft]');
   if (!form) return;
   const AFTER = 3000, LOOK = 15000, BEAT = 45000, IDLE = 600000, OLD = 60 * 24 * 3600000;
-  const line = document.getElementById('draft-line'), page = form.dataset.place !== 'new';
+  const line = document.getElementById('draft-line'), page = form.dataset.place.startsWith('page ');
   const input = name => form.querySelector('input[name=' + name + ']');
   const key = input('draft'), person = input('person').value, base = input('base')?.value || '';
   const place = ['draft', person, form.dataset.place, input('section')?.value || ''].join('|') + '|';
@@ -106,7 +106,7 @@
         last = now;
         delay = AFTER;
         settle(now);
-        if (what === 'drop') tell('No draft: the text is as it stands on the page.', 'none');
+        if (what === 'drop') tell('No draft: the text is as it was.', 'none');
         release(place + key.value);
         await draw(answer);
       }
@@ -171,5 +171,5 @@
     else if (name === place + key.value) put(name, copy);
     else bring(name, copy);
   }));
-  if (page || last === null) keep();
+  if (page || last === null) keep();  // who else is writing is told of pages alone
 })();

@@ -243,7 +243,7 @@
     const form = new FormData();
     form.set('body', body.value);
     form.set('csrfmiddlewaretoken', body.form.elements.csrfmiddlewaretoken.value);
-    const again = all('.preview button[value=preview]');
+    const again = all('button[value=preview]', body.form);
     try {
       const answer = await fetch(preview.dataset.previewUrl, { method: 'POST', body: form, signal: drawing.signal });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
@@ -259,16 +259,17 @@
   const show = on => {
     live.setAttribute('aria-pressed', on);
     preview.hidden = !on;
-    preview.closest('.split').classList.toggle('solo', !on);
+    preview.closest('.split.even')?.classList.toggle('solo', !on);
+    if (on && shown !== body.value) { shown = body.value; draw(); }
   };
-  let kept = null;
-  try { kept = localStorage.getItem('preview'); } catch { /* it is on then */ }
-  show(kept !== 'off');
-  let shown = body.value;
+  // Beside a page it is there unless put away; a post's small form has it once asked for.
+  const name = live.dataset.live === 'posts' ? 'preview of posts' : 'preview';
+  let kept = null, shown = preview.querySelector('[data-none]') ? '' : body.value;
+  try { kept = localStorage.getItem(name); } catch { /* as it came then */ }
+  show(kept ? kept === 'on' : isOn());
   live.addEventListener('click', () => {
     show(!isOn());
-    try { localStorage.setItem('preview', isOn() ? 'on' : 'off'); } catch { /* not remembered then */ }
-    if (isOn() && shown !== body.value) { shown = body.value; draw(); }
+    try { localStorage.setItem(name, isOn() ? 'on' : 'off'); } catch { /* not remembered then */ }
   });
   body.addEventListener('input', () => {
     clearTimeout(pause);

@@ -26,6 +26,12 @@ class PageDraft(Draft):
     def title(self) -> str:
         return self.fields.get("title", "").strip() or (self.page.title if self.page else "")
 
+    @property
+    def what(self) -> str:
+        if self.page is None:
+            return "a new page"
+        return f"a section of {self.page.title}" if self.part else "a change of the page"
+
     def get_absolute_url(self) -> str:
         """The form that it was typed into, with it in."""
         return f"{self.form_address}?{urlencode({'draft': self.key})}"

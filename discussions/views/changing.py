@@ -5,15 +5,19 @@ from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from discussions import posting, reading
+from discussions import drafts, posting, reading
 from discussions.access import get_own_post_or_403, get_post_or_404
+from discussions.drafts import Place
 from discussions.forms import EditForm
-from discussions.models import Post
+from discussions.models import Post, PostDraft
+from discussions.views.drafts import kept_by_button
+from discussions.views.drafts import screen as draft_screen
+from drafts import requests
 from markup.diff import Comparison, compare
 from markup.render import Refused
 from web import kept
@@ -28,23 +32,33 @@ VERSIONS_SHOWN = 10  # each is compared with the one before, which can take 0.1 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change one's own post. `do`: save or preview."""
+    """Change one's own post. `do`: save, preview or draft."""
     post = get_own_post_or_403(request.user, pk)
-    seen = posting.version(post.body)
     if request.method != "POST":
-        given = kept.back(request)
-        if post.removed_at is not None and not given:
-            messages.error(request, "You took this post down, so it cannot be edited any more.")
-            return redirect(reading.address(post))
-        form = EditForm(initial=given or {"body": post.body, "seen": seen})
-        return _screen(request, post, form, restored=bool(given))
+        return _opened(request, post)
     form = EditForm(request.POST)
+    if request.POST.get("do") == "draft":
+        answer = kept_by_button(request, Place(post=post), form)
+        return answer or _screen(request, post, form, status=422)
     if not form.is_valid():
         return _screen(request, post, form, status=422)
     if request.POST.get("do") == "preview":
         return _preview(request, post, form)
     allow("post", request.user.pk)
     return _save(request, post, form)
+
+
+def _opened(request: MemberRequest, post: Post) -> HttpResponse:
+    """The form with what was typed before signing in, with a draft, or with the post."""
+    given = kept.back(request)
+    key = request.GET.get("draft", "")
+    draft = None if given else drafts.find(request.user, Place(post=post), key)
+    if post.removed_at is not None and not given and not draft:
+        messages.error(request, "You took this post down, so it cannot be edited any more.")
+        return redirect(reading.address(post))
+    as_it_stands = {"body": post.body, "seen": posting.version(post.body)}
+    form = EditForm(initial=given or (draft.fields if draft else as_it_stands))
+    return _screen(request, post, form, restored=given, draft=draft)
 
 
 def _save(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
@@ -63,7 +77,7 @@ def _save(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
     else:
         said = "Saved. The earlier words stay in its versions." if changed else "Nothing changed."
         messages.success(request, said)
-        return redirect(reading.address(post))
+        return requests.ended(request, PostDraft, redirect(reading.address(post)))
     return _screen(request, post, form, status=422)
 
 
@@ -81,9 +95,18 @@ def _preview(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse
 
 
 def _screen(
-    request: HttpRequest, post: Post, form: EditForm, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    post: Post,
+    form: EditForm,
+    *,
+    restored: QueryDict | None = None,
+    draft: PostDraft | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = _place(post) | {"here": f"Edit post {post.number}", "form": form} | more
+    context |= draft_screen(request, Place(post=post), request.POST or restored, draft)
+    context |= {"restored": restored, "ask": f"?post={post.pk}"}
     return render(request, "discussions/edit.html", context, status=status)
 
 

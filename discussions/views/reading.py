@@ -10,11 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from discussions import panels, posting, reading
+from discussions import drafts, panels, posting, reading
 from discussions.access import get_post_or_404, get_thread_or_404
+from discussions.drafts import Place
 from discussions.forms import ReplyForm
-from discussions.models import Post, Thread, ThreadWatch
+from discussions.models import Post, PostDraft, Thread, ThreadWatch
 from discussions.quoting import quoted
+from discussions.views.drafts import kept_by_button
+from discussions.views.drafts import screen as draft_screen
+from drafts import requests
 from markup.diff import compare_words
 from markup.render import Refused
 from watching.watches import set_watch
@@ -32,7 +36,13 @@ class Writing:
     form: ReplyForm
     to: int = 1  # the number of the post that it answers
     preview: str = ""
-    restored: bool = False  # it holds what was typed before signing in
+    restored: Any = None  # what was typed before signing in, which it holds
+    draft: PostDraft | None = None  # the one that it was opened with
+
+    @property
+    def ask(self) -> str:
+        """What its preview is asked for with: ids in a post depend on what it answers."""
+        return f"?to={self.to}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,21 +54,26 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_thread_or_404(request.user, pk)
     if request.GET.get("part") == "opened":
         return _opened(request, found)
-    may_write = request.user.is_authenticated and request.method == "GET"
-    typed = kept.back(request) if may_write else None
-    if typed:
-        form = ReplyForm(found, initial=typed)
-        return _screen(
-            request, found, Writing(form, whole_number(typed.get("to", "")) or 1, restored=True)
-        )
+    if request.method == "GET" and request.user.is_authenticated:
+        writing = _begun(request, found)
+    else:
+        writing = Writing(ReplyForm(found))
+    return _screen(request, found, writing, after=number(request, "after"))
+
+
+def _begun(request: Any, found: Thread) -> Writing:
+    """The reply form with what was typed before signing in, a draft, a quotation, or empty."""
+    typed = kept.back(request)
+    draft = drafts.find(request.user, Place(thread=found), request.GET.get("draft", ""))
+    words: Any = typed or (draft and draft.fields)
+    if words:
+        to = whole_number(words.get("to", "")) or 1
+        form = ReplyForm(found, initial=words)
+        return Writing(form, to, restored=typed, draft=None if typed else draft)
     quote = number(request, "quote")
     words = {"body": quoted(found, quote) if quote else "", "watch": True}
-    return _screen(
-        request,
-        found,
-        Writing(ReplyForm(found, initial=words), quote or number(request, "reply") or 1),
-        after=number(request, "after"),
-    )
+    to = quote or number(request, "reply") or 1
+    return Writing(ReplyForm(found, initial=words), to)
 
 
 def _opened(request: HttpRequest, found: Thread) -> HttpResponse:
@@ -75,6 +90,9 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
     found = get_thread_or_404(request.user, pk)
     form = ReplyForm(found, request.POST)
     writing = Writing(form, whole_number(request.POST.get("to", "")) or 1)
+    if request.POST.get("do") == "draft":
+        answer = kept_by_button(request, Place(thread=found), form)
+        return answer or _screen(request, found, writing, status=422)
     if not form.is_valid():
         return _screen(request, found, writing, status=422)
     to = form.cleaned_data["to"]
@@ -96,7 +114,7 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["watch"]:
             set_watch(ThreadWatch, request.user, True, thread=found)
         messages.success(request, f"Your reply stands in the thread. Its number is {post.number}.")
-        return redirect(reading.address(post))
+        return requests.ended(request, PostDraft, redirect(reading.address(post)))
     return _screen(request, found, writing, status=422)
 
 
@@ -125,6 +143,9 @@ def _screen(
         "reworded": _reworded(found),
         "others": panels.others_about(found) if about else [],
     }
+    if request.user.is_authenticated:
+        typed = request.POST or writing.restored
+        context |= draft_screen(request, Place(thread=found), typed, writing.draft)
     return render(request, "discussions/thread.html", context, status=status)
 
 

@@ -1,13 +1,17 @@
 """The threads of a page, and starting one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from discussions import panels, posting
+from discussions import drafts, panels, posting
+from discussions.drafts import Place
 from discussions.forms import StartForm, recommendation_of, reservation_of
-from discussions.models import Thread
+from discussions.models import PostDraft, Thread
+from discussions.views.drafts import kept_by_button
+from discussions.views.drafts import screen as draft_screen
+from drafts import requests
 from markup.render import Refused
 from web import kept
 from web.kept import members_only
@@ -39,18 +43,31 @@ def start(request: MemberRequest, page: Page) -> HttpResponse:
     `reservation` is the number of the one that it answers.
     """
     if request.method != "POST":
-        given = kept.back(request)
-        about = {name: request.GET.get(name, "") for name in ("about", "reservation")}
-        return _screen(request, page, StartForm(page, initial=given or about), restored=bool(given))
+        return _opened(request, page)
     form = StartForm(page, request.POST)
-    if request.POST.get("do") == "preview":
+    do = request.POST.get("do")
+    if do == "preview":
         return _preview(request, page, form)
+    if do == "draft":
+        answer = kept_by_button(request, Place(page=page), form)
+        return answer or _screen(request, page, form, status=422)
     if form.is_valid():
         allow("post", request.user.pk)
         thread = _start(request, page, form)
         if thread is not None:
-            return redirect(thread)
+            return requests.ended(request, PostDraft, redirect(thread))
     return _screen(request, page, form, status=422)
+
+
+def _opened(request: MemberRequest, page: Page) -> HttpResponse:
+    """The form with what was typed before signing in, with a draft, or empty."""
+    given = kept.back(request)
+    key = request.GET.get("draft", "")
+    draft = None if given else drafts.find(request.user, Place(page=page), key)
+    about = {name: request.GET.get(name, "") for name in ("about", "reservation")}
+    initial = given or (draft.fields if draft else about)
+    form = StartForm(page, initial=initial)
+    return _screen(request, page, form, restored=given, draft=draft)
 
 
 def _start(request: MemberRequest, page: Page, form: StartForm) -> Thread | None:
@@ -89,7 +106,8 @@ def _screen(
     form: StartForm,
     *,
     preview: str = "",
-    restored: bool = False,
+    restored: QueryDict | None = None,
+    draft: PostDraft | None = None,
     status: int = 200,
 ) -> HttpResponse:
     about = recommendation_of(page, str(form["about"].value() or ""))
@@ -105,5 +123,5 @@ def _screen(
         "is_elsewhere": bool(wanted) and reservation is None and not form.is_bound,
         "preview": preview,
         "restored": restored,
-    }
+    } | draft_screen(request, Place(page=page), request.POST or restored, draft)
     return render(request, "discussions/start.html", context, status=status)

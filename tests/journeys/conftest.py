@@ -71,6 +71,7 @@ def _landmarks() -> dict[str, Any]:
         "save_as_somebody_else": save_as_somebody_else,
         **_picture(pen, me),
         **_drafts(me, somebody),
+        **_draft_of_a_reply(me, thread),
         **_reservations(me, somebody),
         **_meanings(somebody),
         **_successions(),
@@ -115,6 +116,15 @@ def _drafts(me: Any, somebody: Any) -> dict[str, Any]:
     save(page, Texts(page.title, "The lamp is too dark.", ""), base=1, author=somebody)
     meet(page, somebody)
     return {"begun": page.slug, "draft": draft.get_absolute_url()}
+
+
+def _draft_of_a_reply(me: Any, thread: Any) -> dict[str, str]:
+    from discussions.drafts import Place, keep
+    from drafts.keeping import new_key
+
+    draft = keep(me, Place(thread=thread), {"draft": new_key(), "body": "So *far*.", "to": "2"})
+    assert draft is not None
+    return {"reply_draft": draft.get_absolute_url()}
 
 
 def _deleted(me: Any) -> str:

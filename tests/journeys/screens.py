@@ -75,6 +75,11 @@ def look_up_a_page(tab: Tab, site: SimpleNamespace) -> None:
     tab.keyboard.press("ArrowDown")
 
 
+def preview_live(tab: Tab, site: SimpleNamespace) -> None:
+    tab.get_by_role("button", name="Live preview").click()
+    tab.locator("#preview .prose").wait_for()
+
+
 def open_thread(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator("button.fold").first.click()
     tab.locator("tr.inplace:not([hidden]) .prose").first.wait_for()
@@ -331,6 +336,8 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("start, refused", f"{wiki}discussion/new/", 422, press("Start the thread"))
     yield Screen("thread with the reply form", f"{thread}?reply=2")
     yield Screen("reply, refused", f"{thread}?reply=2", 422, press("Post reply"))
+    yield Screen("reply, going on with a draft", site.reply_draft)
+    yield Screen("reply, previewed as one types", f"{thread}?quote=2", do=preview_live, loads=False)
     yield Screen("edit a post", f"/posts/{site.own_post}/edit/")
     yield Screen("take down a post", f"/posts/{site.own_post}/remove/")
     yield Screen("somebody else's post", f"/posts/{site.other_post}/edit/", 403)

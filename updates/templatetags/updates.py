@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from discussions.models import Post
+from discussions.models import Post, PostDraft
 from discussions.panels import Table
 from markup.render import Heading
 from recommendations.models import Recommendation
@@ -100,9 +100,11 @@ def block_with_edits(
 
 
 @register.simple_tag
-def drafts_of(person: Any) -> Any:
-    """What somebody began to write and did not save. For their own eyes."""
-    return PageDraft.objects.of(person).select_related("page")
+def drafts_of(person: Any) -> list[PageDraft | PostDraft]:
+    """What somebody began to write and did not send, the latest first. For their own eyes."""
+    pages = PageDraft.objects.of(person).select_related("page")
+    posts = PostDraft.objects.of(person).select_related("page", "thread", "post__thread")
+    return sorted([*pages, *posts], key=lambda draft: draft.kept_at, reverse=True)
 
 
 @register.simple_tag

@@ -1,18 +1,16 @@
 """Drafts while a page is written: kept by a script or a button, discarded, and ended by saving."""
 
+from functools import partial
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import time_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
-from drafts import keeping
+from drafts import keeping, requests
 from drafts.keeping import Ended, NotKept
 from updates import drafts, writers
 from updates.models import PageDraft
@@ -20,9 +18,6 @@ from web.kept import members_only
 from web.throttle import allow
 from wiki.access import on_page
 from wiki.models import Page
-
-REMEMBERED = 600
-"""Seconds that a browser has to learn that a draft was saved, and to forget its own copy."""
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 
@@ -40,24 +35,15 @@ def keep_new(request: HttpRequest) -> HttpResponse:
 
 
 def _told(request: Any, page: Page | None) -> HttpResponse:
-    """`do`: keep, drop (no word is left of it), bring (one that waited in a browser), here, leave.
+    """Keep what is told, and tell who else is writing.
 
     Whoever is not signed in, or is somebody else by now, is told so, and nothing is kept.
     """
-    if not request.user.is_authenticated or request.POST.get("person") != str(request.user.pk):
+    if not requests.is_from_its_writer(request):
         return HttpResponse(status=401)
-    allow("draft", request.user.pk)
-    do, key, tab = request.POST.get("do", ""), request.POST.get("draft", ""), _tab(request)
-    context: dict[str, Any] = {"page": page}
-    try:
-        if do == "drop":
-            keeping.drop(PageDraft, person=request.user, key=key)
-        elif do in ("keep", "leave", "bring") and "body" in request.POST:
-            context["kept"] = drafts.keep(request.user, page, request.POST)
-    except NotKept as refused:
-        context["refused"] = refused
-    except Ended:
-        context["next_key"] = keeping.new_key()
+    keep = partial(drafts.keep, request.user, page, request.POST)
+    context = {"page": page} | requests.hear(request, PageDraft, keep)
+    do, tab = request.POST.get("do", ""), _tab(request)
     if page and do == "leave":
         writers.leave(page, request.user, tab=tab)
     elif page:
@@ -107,21 +93,15 @@ def kept_by_button(request: MemberRequest, page: Page | None, form: Any) -> Http
         return None
     except Ended:
         return redirect("edit", slug=page.slug) if page else redirect("new_page")
-    at = time_format(timezone.localtime(draft.kept_at), "H:i")
-    messages.success(request, f"Draft kept at {at}. Nobody but you sees it.")
+    messages.success(request, requests.said_of(draft))
     return redirect(draft)
 
 
 def ended(request: MemberRequest, answer: Answer, page: Page | None = None) -> Answer:
     """Forget the draft of a form whose text is saved, here and in the browser that wrote it."""
-    key = request.POST.get("draft", "")
     if page is not None:
         writers.leave(page, request.user, tab=_tab(request))
-    if keeping.is_key(key):
-        keeping.end(PageDraft, person=request.user, key=key)
-        secure = settings.IS_HTTPS
-        answer.set_cookie("saved", key, max_age=REMEMBERED, samesite="Lax", secure=secure)
-    return answer
+    return requests.ended(request, PageDraft, answer)
 
 
 def screen(
@@ -136,8 +116,7 @@ def screen(
 
     `given` is what was typed into it before, if anything; `draft` the one that it was opened with.
     """
-    key = draft.key if draft else given.get("draft", "") if given else ""
-    key = key if keeping.is_key(key) else keeping.new_key()
+    key = requests.key_of(draft, given)
     context: dict[str, Any] = {"draft_key": key, "draft": draft}
     if request.method != "POST":
         context["offers"] = drafts.offered(request.user, page, section, but=key)
