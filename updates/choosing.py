@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.names import canonical
-from discussions.models import Post
+from discussions.models import Post, Thread
 from discussions.querysets import PostQuerySet
+from recommendations.models import Recommendation
 from wiki.access import find_page, find_page_asked
 from wiki.models import Changeset, Page, Tag
 from wiki.querysets import ChangesetQuerySet
@@ -31,6 +32,8 @@ class Choice:
     on: str = ""  # the name of a page in its address: it, and all beneath it
     tag: str = ""  # a keyword of the page or the thread
     person: str = ""
+    thread: str = ""  # its number in its address: its posts alone
+    recommendation: str = ""  # likewise: what became of it, and the posts about it
     minor: str = ""  # "no": without minor edits
     watched: str = ""  # "yes": of pages and threads that the reader watches
     group: str = ""  # "page": each day by page
@@ -48,16 +51,26 @@ class Choice:
         page = find_page_asked(reader, given["on"]) if given["on"] else None
         tag = Tag.objects.meant_by(given["tag"]) if given["tag"] else None
         person = User.objects.filter(name_key=canonical(given["person"])).first()
+        thread = _numbered(Thread.objects.visible_to(reader), given["thread"])
+        item = _numbered(Recommendation.objects.visible_to(reader), given["recommendation"])
         found = {"on": page, "tag": tag, "person": person}
+        found |= {"thread": thread, "recommendation": item}
         return cls(
             kind=given["kind"] if given["kind"] in NAMES else "",
             on=page.slug if page else "",
             tag=tag.slug if tag else "",
             person=person.username if person else "",
+            thread=str(thread.pk) if thread else "",
+            recommendation=str(item.pk) if item else "",
             minor="no" if given["minor"] == "no" else "",
             watched="yes" if given["watched"] == "yes" and reader.is_authenticated else "",
             group="page" if given["group"] == "page" else "",
-            names={"on": page.title if page else "", "tag": tag.name if tag else ""},
+            names={
+                "on": page.title if page else "",
+                "tag": tag.name if tag else "",
+                "thread": thread.subject if thread else "",
+                "recommendation": item.ref if item else "",
+            },
             unknown=tuple(
                 sorry.format(given[name])
                 for name, sorry in SORRY.items()
@@ -85,6 +98,8 @@ class Choice:
         """What is asked for beside a kind, in words: "by ben, tagged rest"."""
         words = (
             self.on and f"on “{self.names['on']}” and beneath it",
+            self.thread and f"in the thread “{self.names['thread']}”",
+            self.recommendation and f"about {self.names['recommendation']}",
             self.person and f"by {self.person}",
             self.tag and f"tagged {self.names['tag']}",
             self.minor and "without minor edits",
@@ -101,6 +116,11 @@ class Choice:
             found = found.filter(page__in=Page.objects.filter(keywords__in=tags).values("pk"))
         if self.person:
             found = found.filter(author__username=self.person)
+        if self.thread:
+            found = found.none()
+        if self.recommendation:
+            rows = Recommendation.history.filter(id=self.recommendation)
+            found = found.filter(pk__in=rows.values("changeset"))
         if self.minor:
             found = found.filter(minor=False)
         if self.watched:
@@ -118,6 +138,10 @@ class Choice:
             found = found.filter(pk__in=Post.objects.filter(tagged).values("pk"))
         if self.person:
             found = found.filter(author__username=self.person)
+        if self.thread:
+            found = found.filter(thread=self.thread)
+        if self.recommendation:
+            found = found.filter(thread__recommendation=self.recommendation)
         if self.watched:
             threads = Q(thread__watches__person=reader) | Q(thread__page__watches__person=reader)
             found = found.filter(pk__in=Post.objects.filter(threads).values("pk"))
@@ -128,10 +152,18 @@ class Choice:
         return ids_of_branch(page.pk if page else 0)
 
 
+def _numbered(found: Any, text: str) -> Any:
+    """The one with the number that an address names, or None."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= 18
+    return found.filter(pk=int(text)).first() if is_number else None
+
+
 FIELDS = tuple(one.name for one in fields(Choice) if one.compare)
 SORRY = {
     "on": "No page is called “{}”, so all pages are shown.",
     "tag": "Nothing is tagged “{}”, so everything is shown.",
     "person": "Nobody here is called “{}”, so everybody’s activity is shown.",
+    "thread": "There is no thread {}, so everything is shown.",
+    "recommendation": "There is no recommendation {}, so everything is shown.",
 }
 EVERYTHING = Choice()

@@ -73,6 +73,7 @@ def atom(events: list[Event], *, title: str, address: str, feed_address: str) ->
     changed = differences(event.update for event in events if event.update)
     for event in events:
         link = settings.SITE_URL + (event.changes_url or event.url)
+        lasting = f"/updates/{event.update.pk}/" if event.update else event.url
         body = render_to_string(
             "updates/_feed_entry.html",
             {
@@ -84,7 +85,8 @@ def atom(events: list[Event], *, title: str, address: str, feed_address: str) ->
         feed.add_item(
             title=_shown(f"{event.by or 'Somebody'} {event.said} {event.title}"),
             link=link,
-            unique_id=get_tag_uri(link, event.at),
+            # A page may be renamed, and an entry must not be taken for a new one then.
+            unique_id=get_tag_uri(settings.SITE_URL + lasting, event.at),
             description=_shown(body),
             author_name=_shown(str(event.by or "Somebody")),
             pubdate=event.at,

@@ -1,5 +1,6 @@
 """Activity as an Atom feed: valid, with the words that changed, and for everybody alike."""
 
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,13 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions.posting import start_thread
+from discussions.posting import reply, start_thread, take_down
 from recommendations import arranging, criteria, starring
+from tests.elements import read
+from tests.updates import atom
+from tests.updates.atom import ATOM, said
+from wiki.deleting import delete
 from wiki.models import Page
 from wiki.writing import revise_page
-
-ATOM = "{http://www.w3.org/2005/Atom}"
-NEEDED = ("id", "title", "updated", "link")
 
 
 @pytest.fixture
@@ -30,24 +32,7 @@ def page(make_page: Any, author: Any, member: Any) -> Page:
 
 
 def entries(client: Client, query: str = "") -> list[ElementTree.Element]:
-    answer = client.get(f"/activity/feed/{query}")
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
-    feed = ElementTree.fromstring(answer.content)  # noqa: S314 - our own answer
-    assert feed.tag == f"{ATOM}feed"
-    for one in (feed, *feed.findall(f"{ATOM}entry")):
-        assert [one.findtext(f"{ATOM}{name}") is not None for name in NEEDED] == [True] * 4
-        assert one.findtext(f"{ATOM}author/{ATOM}name")
-    itself = [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
-    assert itself == [f"{settings.SITE_URL}/activity/feed/{query}"]
-    found = feed.findall(f"{ATOM}entry")
-    ids = [one.findtext(f"{ATOM}id") for one in found]
-    assert len(set(ids)) == len(ids)
-    return found
-
-
-def said(entry: ElementTree.Element) -> str:
-    return entry.findtext(f"{ATOM}summary") or ""
+    return atom.entries(client, f"/activity/feed/{query}")
 
 
 def test_an_update_is_told_with_the_words_that_changed(client: Client, page: Page) -> None:
@@ -65,8 +50,10 @@ def test_an_update_is_told_with_the_words_that_changed(client: Client, page: Pag
 
 def test_a_feed_is_narrowed_as_its_screen_is(client: Client, page: Page, member: Any) -> None:
     start_thread(page, author=member, subject="Beds", body="Which?")
-    titles = [one.findtext(f"{ATOM}title") for one in entries(client, "?person=ben")]
-    assert titles == ["ben started Beds", "ben updated Night work"]
+    assert atom.titles(entries(client, "?person=ben")) == [
+        "ben started Beds",
+        "ben updated Night work",
+    ]
     assert len(entries(client, "?kind=recommendations&on=night-work")) == 4
     screen = client.get("/activity/?kind=discussion").content.decode()
     assert 'type="application/atom+xml"' in screen
@@ -104,3 +91,80 @@ def test_a_longer_feed_costs_no_more_queries(client: Client, page: Page, member:
         for n in range(10):
             revise_page(page, author=member, body=f"Text {number} {n}")
     assert counts[0] == counts[1] <= 6
+
+
+# Of everything -------------------------------------------------------------------------------
+
+
+def announced(client: Client, address: str) -> list[ElementTree.Element]:
+    """The entries of the feed that a screen announces to feed readers."""
+    (link,) = read(client.get(address)).all("link[rel=alternate]")
+    assert link["type"] == "application/atom+xml"
+    assert link["title"]
+    return atom.entries(client, link["href"])
+
+
+def test_every_kind_of_thing_has_a_feed_of_its_own(
+    a_small_site: SimpleNamespace, client: Client
+) -> None:
+    site = a_small_site
+    night, item = site.page.get_absolute_url(), site.reworded
+    everything = atom.titles(announced(client, "/"))
+    assert atom.titles(announced(client, "/activity/")) == everything
+    of_page = [title for title in everything if not title.endswith(" Rota")]
+    assert atom.titles(announced(client, night)) == of_page
+    assert atom.titles(announced(client, f"{night}history/")) == of_page
+    assert atom.titles(announced(client, "/tags/rest/")) == of_page
+    talk = ["amara replied in Beds", "lena replied in Beds", "ben started Beds"]
+    assert atom.titles(announced(client, site.thread.get_absolute_url())) == talk
+    assert atom.titles(announced(client, f"{night}discussion/")) == talk
+    of_item = announced(client, item.get_absolute_url())
+    updates = ["amara updated Night work", "amara updated Night work"]
+    assert sorted(atom.titles(of_item)) == sorted([*talk, *updates])
+    assert any("<ins>Keep a bed free</ins>" in said(one) for one in of_item)
+    by_lena = {"lena replied in Beds", "lena starred on Night work"}
+    assert set(atom.titles(announced(client, "/people/lena/"))) == by_lena
+    assert set(atom.titles(announced(client, "/recommendations/"))) == set(updates)
+
+
+def test_an_entry_keeps_its_identity_when_its_page_is_renamed(
+    client: Client, page: Page, member: Any
+) -> None:
+    start_thread(page, author=member, subject="Beds", body="Which?")
+    before = [one.findtext(f"{ATOM}id") for one in entries(client)]
+    revise_page(page, author=member, title="Nights")
+    assert [one.findtext(f"{ATOM}id") for one in entries(client)][1:] == before
+
+
+def test_a_feed_of_what_is_gone_ends_and_tells_nothing_else(
+    client: Client, a_small_site: SimpleNamespace, moderator: Any
+) -> None:
+    site = a_small_site
+    night = (
+        *("?on=night-work", f"?thread={site.thread.pk}", f"?recommendation={site.reworded.pk}"),
+    )
+    assert all(entries(client, query) for query in night)
+    delete(site.page, by=moderator, reason="They asked us to")
+    for query in (*night, "?thread=999", "?recommendation=R1", "?thread=1e3", "?person=nobody"):
+        assert client.get(f"/activity/feed/{query}").status_code in (404, 410), query
+    assert atom.titles(entries(client)) == ["amara created Rota"]
+
+
+def test_a_reply_that_was_taken_down_leaves_the_feed_of_its_thread(
+    client: Client, page: Page, member: Any
+) -> None:
+    thread = start_thread(page, author=member, subject="Beds", body="Which?")
+    post = reply(thread, author=member, body="This one, by the door.")
+    assert "by the door" in said(entries(client, f"?thread={thread.pk}")[0])
+    take_down(post, author=member)
+    assert len(entries(client, f"?thread={thread.pk}")) == 1
+
+
+def test_a_feed_of_a_recommendation_tells_no_hidden_star(
+    client: Client, page: Page, author: Any, member: Any
+) -> None:
+    item = arranging.add(arranging.add_area(page, "Rooms", author=author), "A room", author=author)
+    criteria.define(page, [], author=author, hide_tally=True)
+    starring.give(item, person=member, note="Quiet please")
+    (added,) = entries(client, f"?recommendation={item.pk}")
+    assert "Quiet please" not in said(added)

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
@@ -33,8 +33,13 @@ def activity(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
-    """The same as an Atom feed: what everybody may read, whoever asks."""
+    """The same as an Atom feed: what everybody may read, whoever asks.
+
+    Where it was of something that is gone, it ends: its readers are not sent everything instead.
+    """
     choice = Choice.asked(request.GET, AnonymousUser())
+    if choice.unknown:
+        raise Http404
     named = " ".join(filter(None, (NAMES[choice.kind], choice.said)))
     query = f"?{choice.query}" if choice.query else ""
     body = atom(
