@@ -7,6 +7,7 @@ from markup.merge import Merge, merge, resolve
 from markup.words import count_change, plain
 from wiki.changesets import recording
 from wiki.models import Changeset, Page
+from wiki.pasts import text_at
 from wiki.tagging import settled, tidy_tags
 from wiki.writing import revise_page, tidy
 
@@ -30,7 +31,7 @@ class Texts:
         if changeset is None:
             return None
         row = page.history.as_at(changeset.pk).get()
-        return cls(row.title, row.body, settled(row.tags))
+        return cls(row.title, text_at(page, changeset), settled(row.tags))
 
 
 @dataclass(frozen=True)

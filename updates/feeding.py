@@ -14,6 +14,7 @@ from recommendations.models import Recommendation
 from updates.activity import Event
 from web.forms import UNSHOWN
 from wiki.models import Changeset, Page
+from wiki.pasts import texts_written
 
 
 @dataclass
@@ -26,15 +27,16 @@ class Difference:
 
 
 def differences(updates: Iterable[Changeset]) -> dict[int, Difference]:
-    """By the id of each update. Two queries; no star is read, whoever may know of it."""
+    """By the id of each update. Four queries; no star is read, whoever may know of it."""
     found = {update.pk: Difference() for update in updates}
-    for was, row in _with_before(Page, found, ("title", "body")):
-        difference = found[row["changeset_id"]]
+    for was, row in _with_before(Page, found, ("title",)):
         if was["title"] != row["title"]:
-            difference.title = list(compare_words(was["title"], row["title"]))
-        if was["body"] != row["body"]:
-            hunks = compare(was["body"], row["body"])
-            difference.paragraphs = [hunk.segments for hunk in hunks if hunk.kind != "same"]
+            words = list(compare_words(was["title"], row["title"]))
+            found[row["changeset_id"]].title = words
+    for pk, (before, after) in texts_written(found).items():
+        if before != after:
+            hunks = compare(before, after)
+            found[pk].paragraphs = [hunk.segments for hunk in hunks if hunk.kind != "same"]
     for was, row in _with_before(Recommendation, found, ("wording", "is_removed")):
         before, after = (one["wording"] * (not one["is_removed"]) for one in (was, row))
         if before != after:

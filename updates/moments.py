@@ -18,6 +18,7 @@ from recommendations.snapshots import (
     successions_at,
 )
 from wiki.models import Changeset, Page
+from wiki.pasts import text_at
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def at(page: Page, changeset: Changeset | None) -> Moment:
         page=page,
         changeset=changeset,
         title=row.title,
-        body=row.body,
+        body=text_at(page, changeset),
         tags=row.tags,
         needs_reason=row.stars_need_reason,
         hides_tally=row.hides_tally,

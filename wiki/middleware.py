@@ -1,20 +1,25 @@
-"""How people are told that a page is protected or deleted, wherever a deed found it so."""
+"""How people are told what a deed or a screen came upon: protected, deleted, past reading."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from web import kept
 from wiki.access import deleted_screen, find_protected
 from wiki.changesets import Deleted, Protected
 from wiki.models import Page
 from wiki.moderating import protection_screen
+from wiki.pasts import Unreadable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class protected_pages:  # noqa: N801 - a middleware is named like the others
-    """Answer 403 with who may change the page, why, and until when; give typed text back."""
+    """Answer 403 with who may change the page, why, and until when; give typed text back.
+
+    A past text that cannot be read is a fault of ours, 500: what else the page has is reached.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -26,6 +31,10 @@ class protected_pages:  # noqa: N801 - a middleware is named like the others
         if isinstance(error, Deleted):
             gone = Page.objects.select_related("deleted_by", "protection")
             return deleted_screen(request, gone.get(pk=error.page_id))
+        if isinstance(error, Unreadable):
+            context = {"page": error.page, "number": error.changeset.number}
+            context |= {"texts": kept.typed(request) if request.method == "POST" else []}
+            return render(request, "wiki/unreadable.html", context, status=500)
         if not isinstance(error, Protected):
             return None
         page = find_protected(error)

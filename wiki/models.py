@@ -25,6 +25,7 @@ class Page(Tracked):
     """A titled Markdown text with keyword tags and a place in a tree."""
 
     derived_fields = ("rendered", "renderer_version", "summary")
+    kept_apart = ("body",)  # by wiki.pasts
 
     title = models.CharField(max_length=TITLE_LIMIT)
     slug = models.SlugField(max_length=TITLE_LIMIT, unique=True, allow_unicode=True)
@@ -58,7 +59,7 @@ class Page(Tracked):
     summary = models.CharField(max_length=300, blank=True)
 
     objects = PageQuerySet.as_manager()
-    history = TrackedHistory(excluded_fields=list(derived_fields), no_db_index=["slug"])
+    history = TrackedHistory(excluded_fields=[*derived_fields, *kept_apart], no_db_index=["slug"])
 
     class Meta:
         indexes = (
@@ -171,6 +172,23 @@ class Changeset(models.Model):
     def by(self) -> Any:
         """Whom to name: the person, or the name they had."""
         return self.author or self.author_name
+
+
+class PastText(models.Model):
+    """A page's text as an update left it, packed: wiki.pasts alone can read it."""
+
+    changeset = models.OneToOneField(
+        Changeset, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
+    nth = models.PositiveIntegerField()  # of the page's texts, from 0 without gaps
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["page", "nth"], name="one_text_at_a_place"),
+            models.UniqueConstraint(fields=["page", "changeset"], name="texts_of_a_page_in_order"),
+        )
 
 
 class NoteCorrection(models.Model):

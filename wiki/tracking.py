@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.dispatch import receiver
-from simple_history.manager import HistoricalQuerySet
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
@@ -14,6 +14,10 @@ from wiki.changesets import recording_for
 
 class UntrackedWrite(RuntimeError):
     """Raised, before anything is written, on a write that would leave no history."""
+
+
+class KeptApart(AttributeError):
+    """Raised where a history row is asked for the whole object, of which it holds only a part."""
 
 
 class TrackedQuerySet(models.QuerySet[Any]):
@@ -41,10 +45,12 @@ class Tracked(models.Model):
     """A model whose rows are only written inside `recording(page, ...)`.
 
     `derived_fields` name the columns computed from others (counts, rendered HTML): they stand in
-    no history, and may be written without a change set through the query set.
+    no history, and may be written without a change set through the query set. `kept_apart` name
+    those whose past is kept, but not in the history's rows.
     """
 
     derived_fields: ClassVar[tuple[str, ...]] = ()
+    kept_apart: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -91,6 +97,15 @@ class HistoryRows(HistoricalQuerySet):
         return self.filter(history_id__in=latest.values("last")).exclude(history_type="-")
 
 
+class TrackedManager(HistoryManager):
+    """The library's own, without its way around `KeptApart`."""
+
+    def most_recent(self) -> Any:
+        if self.model.instance_type.kept_apart:
+            _refuse_the_whole(self.model())
+        return super().most_recent()
+
+
 class TrackedHistory(HistoricalRecords):
     """The one kind of history that tracked models have; see `Tracked`.
 
@@ -101,6 +116,7 @@ class TrackedHistory(HistoricalRecords):
         self._further_indexes = indexes
         super().__init__(
             bases=[ChangesetRecord],
+            history_manager=TrackedManager,
             history_id_field=models.BigAutoField(primary_key=True),
             history_change_reason_field=models.TextField(null=True),
             historical_queryset=HistoryRows,
@@ -121,6 +137,14 @@ class TrackedHistory(HistoricalRecords):
         )
         return options
 
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+        """Without the library's filling in of what is kept apart: it takes what stands today."""
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        if model.kept_apart:
+            extra["instance"] = extra["history_object"] = property(_refuse_the_whole)
+            extra["__str__"] = lambda row: f"{model.__name__} {row.pk} of history"
+        return extra
+
     def create_historical_record(
         self, instance: Tracked, history_type: str, using: str | None = None
     ) -> None:
@@ -130,6 +154,10 @@ class TrackedHistory(HistoricalRecords):
         instance._history_date = update.at  # type: ignore[attr-defined]
         instance._history_user = update.author  # type: ignore[attr-defined]
         super().create_historical_record(instance, history_type, using)
+
+
+def _refuse_the_whole(row: Any) -> None:
+    raise KeptApart(f"{type(row).__name__} holds no {row.instance_type.kept_apart}")
 
 
 @receiver(pre_create_historical_record)

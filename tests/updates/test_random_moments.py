@@ -16,6 +16,7 @@ from recommendations.models import Area, Criterion, Recommendation, Star
 from tests.updates.test_moments import Snapshot, Story, as_it_stood
 from updates import moments
 from wiki.models import Page
+from wiki.pasts import texts_written
 
 MODELS = (Page, Area, Criterion, Recommendation, Star)
 STEPS, MOMENTS = 16, 100
@@ -61,6 +62,12 @@ class Log:
             (max(filter(None, (row.created_at, row.edited_at, row.removed_at))), row)
             for row in Post.history.order_by("history_id")
         ]
+        self.texts = {
+            pk: text
+            for pk, (_, text) in texts_written(
+                row.changeset_id for _, model, row in self.rows if model is Page
+            ).items()
+        }
         self.gone = set(Post.objects.exclude(removed_at=None).values_list("pk", flat=True))
 
     def replay(self, until: datetime.datetime) -> dict[Any, dict[int, Any]]:
@@ -69,6 +76,9 @@ class Log:
             if at <= until and row.history_type == "-":
                 state[model].pop(row.id)
             elif at <= until:
+                if model is Page:
+                    before = state[Page].get(row.id)
+                    row.body = self.texts.get(row.changeset_id, before and before.body)
                 state[model][row.id] = row
         return state
 

@@ -38,7 +38,13 @@ def test_each_history_row_names_its_update(model: type[Any]) -> None:
 def test_history_keeps_every_column_but_the_derived_ones(model: type[Any]) -> None:
     kept = {field.name for field in model.history.model._meta.concrete_fields}
     every = {field.name for field in model._meta.concrete_fields}
-    assert every - kept == set(model.derived_fields)
+    assert every - kept == {*model.derived_fields, *model.kept_apart}
+
+
+def test_the_text_of_a_page_alone_is_kept_apart() -> None:
+    assert {model.__name__: model.kept_apart for model in TRACKED if model.kept_apart} == {
+        "Page": ("body",)
+    }
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=IDS)
