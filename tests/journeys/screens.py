@@ -149,6 +149,7 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("page by stars", f"{wiki}?order=stars")
     yield Screen("short page", f"/wiki/{site.short}/")
     yield Screen("history", f"{wiki}history/")
+    yield Screen("history, days that are none", f"{wiki}history/?from=soon&until=31.02.", 422)
     yield Screen("history, a choice", f"{wiki}history/?kind=text&by=wren&minor=without")
     yield Screen("history, no such day", f"{wiki}history/?from=2001-02-03&until=2001-02-02")
     yield Screen("changes", f"{wiki}changes/{site.update}/")

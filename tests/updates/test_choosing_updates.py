@@ -95,10 +95,12 @@ def test_days_begin_where_the_reader_is(
 def test_a_day_that_is_none_is_told_at_its_field(
     client: Client, beds: Page, query: str, problem: str
 ) -> None:
-    screen = read(client.get(f"{HISTORY}?{query}"))
+    screen = read(client.get(f"{HISTORY}?{query}"), 422)
+    assert screen.one("title").text.startswith("Error: ")
     (field,) = screen.all("input[aria-invalid=true]")
     assert problem in screen.one(f"#{field['aria-describedby']}").text
     assert field["value"] in dict(parse_qsl(query)).values()
+    assert field["type"] == "text", "a date field would show nothing of what it cannot hold"
 
 
 def test_the_choice_stays_in_the_fields_the_words_and_the_links(

@@ -48,4 +48,5 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
         "to_number": newest[0] if newest else 0,
         "from_number": newest[-1] if newest else 0,
     }
-    return render(request, "updates/history.html", context)
+    status = 422 if choice.problems else 200
+    return render(request, "updates/history.html", context, status=status)
