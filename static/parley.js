@@ -195,6 +195,14 @@
     begun.setSelectionRange(gap.index, gap.index + gap[0].length);
   }
 
+  // What is asked about another title shows once the title is another.
+  all('[data-differs]').forEach(box => {
+    const field = document.getElementById(box.dataset.differs);
+    const show = () => { box.hidden = field.value.trim().replace(/\s+/g, ' ') === box.dataset.from; };
+    field.form.addEventListener('input', show);
+    show();
+  });
+
   // Words added and removed, live, beside the update note.
   const body = document.getElementById('body'), out = document.getElementById('words');
   if (body && out) {

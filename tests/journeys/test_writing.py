@@ -214,6 +214,19 @@ def test_the_proposed_note_is_gone_on_with(tab: Tab, small_site: SimpleNamespace
     expect(note).to_have_value("In “Why”: shorter")
 
 
+def test_the_address_is_asked_about_once_the_title_is_another(tab: Tab) -> None:
+    keep = tab.get_by_label("Keep the address as it is")
+    expect(keep).to_be_hidden()
+    title = tab.get_by_label("Page title")
+    before = title.input_value()
+    title.fill("Late shifts")
+    keep.check()
+    title.fill(f" {before}")
+    expect(keep).to_be_hidden()
+    title.fill("Late shifts")
+    expect(keep).to_be_checked()
+
+
 def test_posts_have_the_same_buttons(small_site: SimpleNamespace) -> None:
     tab = small_site.tab_of("amara")
     for address in (small_site.thread, f"/posts/{small_site.posts[2]}/edit/"):

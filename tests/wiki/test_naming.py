@@ -10,6 +10,7 @@ from django.test import Client
 
 from discussions.models import Post
 from discussions.posting import start_thread
+from tests.elements import read
 from wiki.access import find_page
 from wiki.models import Page, PageName
 from wiki.naming import NameTaken
@@ -91,6 +92,42 @@ def test_the_form_keeps_the_address_for_who_wants_that(
     assert client.post(f"{rest.get_absolute_url()}title/", sent)["Location"] == "/wiki/rest/"
     rest.refresh_from_db()
     assert (rest.title, rest.slug) == ("Sleep", "rest")
+
+
+def test_the_whole_pages_form_keeps_the_address_too(
+    make_page: Any, client: Client, signed_in: Any, member: Any
+) -> None:
+    rest = make_page("Rest", body="Words.")
+    signed_in(client, member)
+    form = f"{rest.get_absolute_url()}edit/"
+    words = [
+        read(client.get(address)).one("[data-differs]").text
+        for address in (form, f"{rest.get_absolute_url()}title/")
+    ]
+    assert words[0] == words[1]
+    sent = {"title": "Sleep", "body": "More words.", "tags": "", "base": "1", "do": "save"}
+    assert client.post(form, sent | {"keep_address": "on"})["Location"] == "/wiki/rest/"
+    again = sent | {"title": "Dreams", "base": "2"}
+    assert client.post(form, again)["Location"] == "/wiki/dreams/"
+    for earlier in ("rest", "sleep"):
+        assert client.get(f"/wiki/{earlier}/")["Location"] == "/wiki/dreams/"
+    same = again | {"body": "Other words.", "base": "3", "keep_address": "on"}
+    assert client.post("/wiki/dreams/edit/", same)["Location"] == "/wiki/dreams/"
+
+
+def test_an_address_is_kept_through_a_conflict(
+    make_page: Any, client: Client, signed_in: Any, member: Any, author: Any
+) -> None:
+    rest = make_page("Rest", body="Words.")
+    revise_page(rest, author=author, body="Their words.")
+    signed_in(client, member)
+    sent = {"title": "Sleep", "body": "My words.", "tags": "", "base": "1", "do": "save"}
+    screen = read(client.post("/wiki/rest/edit/", sent | {"keep_address": "on"}), 409)
+    hidden = {e["name"]: e["value"] for e in screen.all("main form input[type=hidden]")}
+    decided = hidden | {"body": "My words.", "p0": "mine", "do": "decide"}
+    assert client.post("/wiki/rest/edit/", decided)["Location"] == "/wiki/rest/"
+    rest.refresh_from_db()
+    assert (rest.title, rest.slug, rest.body) == ("Sleep", "rest", "My words.")
 
 
 def test_after_a_thousand_random_renames_no_link_is_dead_and_no_old_address_leads_twice(

@@ -84,6 +84,7 @@ def conflict_screen(
         "title_pick": chosen.get("title_pick", "mine"),
         "note": given.get("note", "")[:500],
         "minor": bool(given.get("minor")),
+        "keep_address": bool(given.get("keep_address")),
         "parent": given.get("parent", "")[:200],
         "draft_key": given.get("draft", ""),
     }
