@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "files",
     "recommendations",
     "discussions",
+    "questions",
     "updates",
     "search",
     "archive",

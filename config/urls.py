@@ -10,6 +10,7 @@ import discussions.views.drafts
 import discussions.views.previewing
 import files.views
 import files.views_of_hiding
+import questions.views
 import recommendations.views
 import search.views
 import updates.views.activity
@@ -126,6 +127,8 @@ page = [
     path("discussion/", discussions.views.threads, name="threads"),
     path("discussion/new/", discussions.views.start, name="start_thread"),
     path("discussion/new/draft/", discussions.views.drafts.keep_new, name="keep_thread_draft"),
+    path("questions/ask/", questions.views.ask, name="ask_question"),
+    path("questions/similar/", search.views.similar_questions, name="similar_questions"),
 ]
 
 urlpatterns = [
@@ -166,6 +169,12 @@ urlpatterns = [
     path("recommendations/<id:pk>/move/", updates.views.move.move, name="move_recommendation"),
     path("discussion/draft/discard/", discussions.views.drafts.discard, name="discard_post_draft"),
     path("discussion/preview/", discussions.views.previewing.preview, name="preview_post"),
+    path("questions/", questions.views.questions, name="questions"),
+    path("questions/feed/", questions.views.feed, name="questions_feed"),
+    path("questions/<id:pk>/", questions.views.question, name="question"),
+    path("questions/<id:pk>/answer/", questions.views.answer, name="answer_question"),
+    path("questions/<id:pk>/supersede/", questions.views.supersede, name="supersede_question"),
+    path("questions/<id:pk>/reopen/", questions.views.reopen, name="reopen_question"),
     path("discussion/<id:pk>/", discussions.views.thread, name="thread"),
     path("discussion/<id:pk>/draft/", discussions.views.drafts.keep_reply, name="keep_reply_draft"),
     path(

@@ -9,6 +9,8 @@ from typing import Any
 from accounts.models import User
 from discussions import posting, valuing
 from discussions.models import Post, Thread, ThreadWatch
+from questions import asking
+from questions.models import Question
 from recommendations import arranging, criteria, merging, reserving, starring
 from recommendations.detailing import Details, set_details
 from recommendations.models import Area, Criterion, Recommendation, Reservation
@@ -40,6 +42,7 @@ class Teller:
         self.pages: dict[str, Page] = {}
         self.recommendations: dict[str, Recommendation] = {}
         self.threads: dict[str, Thread] = {}
+        self.questions: dict[str, Question] = {}
 
     def tell(self, event: Event) -> None:
         deed: Callable[[User, datetime.datetime, Event], object] = getattr(self, event["do"])
@@ -227,6 +230,18 @@ class Teller:
 
     def remove_post(self, by: User, at: datetime.datetime, event: Event) -> None:
         posting.take_down(self._post(event), author=by, at=at)
+
+    def ask(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page = self.pages[event["page"]]
+        self.questions[event["key"]] = asking.ask(page, author=by, text=event["text"], at=at)
+
+    def answer(self, by: User, at: datetime.datetime, event: Event) -> None:
+        given = asking.Answer(event["text"])
+        asking.answer(self.questions[event["key"]], author=by, given=given, at=at)
+
+    def supersede(self, by: User, at: datetime.datetime, event: Event) -> None:
+        question, other = self.questions[event["key"]], self.questions[event["into"]]
+        asking.supersede(question, author=by, by=other, note=event["note"], at=at)
 
     def valuable(self, by: User, at: datetime.datetime, event: Event) -> None:
         valuing.answer(self._post(event), person=by, given=event["answer"] == "yes")

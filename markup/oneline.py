@@ -62,6 +62,16 @@ def page_links(text: str, known: Known) -> list[WikiLink]:
     ]
 
 
+def unlinked(text: str) -> str:
+    """`text` as it is read, without its links: for places that are links themselves."""
+    said = ""
+    for before, match in _pieces(text):
+        said += before
+        if match is not None:
+            said += _label(match, _target(match, {})[0]) if _is_page_link(match) else match[0]
+    return said
+
+
 def _pieces(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
     """What stands before each link, citation or code, and that one; at last, the rest."""
     at = 0

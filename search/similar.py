@@ -1,15 +1,17 @@
-"""Recommendations of the site that say nearly what somebody is about to propose."""
+"""What says nearly what somebody is about to say: recommendations, and a page's questions."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from questions.models import Question
 from recommendations.models import Recommendation
 from recommendations.row import Row, rows_of
 from search.index import dialect
 from search.likeness import VERY, asked_for, likeness
 from search.sources import RECOMMENDATIONS
+from wiki.models import Page
 
 OFFERED = 5
 WEIGHED = 60  # the index's best, of which the similar ones are chosen
@@ -54,6 +56,19 @@ def similar_to(
     found = sorted((item for item in alike if alike[item]), key=lambda one: (-alike[one], one.pk))
     rows = rows_of(found[:limit], reader)
     return [Similar(item, row, alike[item]) for item, row in zip(found, rows, strict=False)]
+
+
+def similar_questions_of(page: Page, text: str, *, but: int | None = None) -> list[Question]:
+    """The page's open questions that ask nearly this, the likest first, `but` one. One query."""
+    text = text[:READ]
+    if not asked_for(text):
+        return []
+    still = Question.objects.filter(page=page, state=Question.State.OPEN).exclude(pk=but)
+    weighed = [
+        (likeness(text, one.text), one) for one in still.select_related("asked_by")[:WEIGHED]
+    ]
+    found = sorted((one for one in weighed if one[0]), key=lambda one: -one[0])
+    return [question for _, question in found[:OFFERED]]
 
 
 def _candidates(words: list[str]) -> list[int]:

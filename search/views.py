@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from search.finding import close_titles, find
 from search.linked import links_to
 from search.query import LIMIT, parse
-from search.similar import similar_to
+from search.similar import similar_questions_of, similar_to
 from web.paging import PAGE_SIZE, number
 from web.throttle import allow
 from wiki.access import on_page
@@ -52,3 +52,14 @@ def similar(request: HttpRequest) -> HttpResponse:
     allow("preview", request.user.pk)
     found = similar_to(request.GET.get("wording", ""), request.user)
     return render(request, "search/_similar.html", {"similar": found})
+
+
+@require_safe
+@on_page
+def similar_questions(request: HttpRequest, page: Page) -> HttpResponse:
+    """Open questions of the page like `text`, asked for in the same way."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    allow("preview", request.user.pk)
+    found = similar_questions_of(page, request.GET.get("text", ""))
+    return render(request, "search/_similar_questions.html", {"similar": found})

@@ -1,4 +1,4 @@
-"""What changed between two moments of a page: text, areas, recommendations, stars, reservations."""
+"""What changed between two moments of a page: text, areas, recommendations, stars and more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from markup.references import ReferenceChange, changed_references
 from recommendations.detailing import Details, differences
 from recommendations.models import Recommendation
 from recommendations.saving import count_moved, kept_in_order
-from updates import crossing, reservations, stars
+from updates import crossing, questions, reservations, stars
 from updates.change import Change
 from updates.moments import Moment
+from updates.questions import QuestionChange
 from updates.reservations import ReservationChange
 from updates.stars import StarChange
 from updates.succeeding import Successions
@@ -50,6 +51,7 @@ class Changes:
     stars: list[StarChange]
     meanings: list[Change]  # of a star on this page
     reservations: list[ReservationChange]
+    questions: list[QuestionChange]
     unchanged_recommendations: int = 0
 
     @property
@@ -69,6 +71,7 @@ class Changes:
             or self.stars
             or self.meanings
             or self.reservations
+            or self.questions
         )
 
 
@@ -95,6 +98,7 @@ def between(old: Moment, new: Moment, *, whole: bool = False, as_read: bool = Fa
         stars=stars.changed(old, new),
         meanings=stars.meanings_changed(old, new),
         reservations=reservations.changed(old, new),
+        questions=questions.changed(old, new),
         unchanged_recommendations=sum(row.id not in touched for row in new.recommendations),
     )
 

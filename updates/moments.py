@@ -1,4 +1,4 @@
-"""A page as it stood: text, areas, recommendations, stars, reservations as one update left them."""
+"""A page as it stood: text, recommendations, stars, questions and more, as one update left them."""
 
 import datetime
 from collections import Counter
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from questions.moments import questions_at
 from recommendations.panels import Group
 from recommendations.row import Row
 from recommendations.snapshots import (
@@ -40,6 +41,7 @@ class Moment:
     here: frozenset[int] = frozenset()  # ids of its recommendations, also of those taken off
     known: frozenset[int] = frozenset()  # ids of recommendations that stood here up to then
     successions: list[Any] = field(default_factory=list)  # who had taken the place of whom
+    questions: list[Any] = field(default_factory=list)  # in every state
     hides_stars: bool = False  # its reader is told nothing of stars: none are here
 
     @property
@@ -121,6 +123,7 @@ def at(page: Page, changeset: Changeset | None) -> Moment:
         here=frozenset(ids),
         known=frozenset(item.id for item in known),
         successions=successions_at(ids, changeset.pk),
+        questions=questions_at(page.pk, changeset.pk),
     )
 
 

@@ -70,6 +70,7 @@ class Plan:
 KEPT = {  # what undoing leaves as it is, by the counts that tell of it
     "stars": ("stars", "reasons"),
     "reservations": ("reservations",),
+    "questions": ("questions_",),
     "what a star means and how it is given": ("criteria", "star_rules"),
     "the page’s place among the others": ("page_moved",),
     "whether the page is featured": ("featured", "unfeatured"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watching.delivery import News, tell
 from watching.models import Notification
-from wiki.changesets import Recording
+from wiki.changesets import Headline, Recording
 from wiki.following import followers
 from wiki.models import PageWatch
 from wiki.sizes import STAR_COUNTS, size
@@ -22,22 +22,24 @@ def announce(update: Recording) -> None:
     watchers = set(PageWatch.objects.filter(page=update.page).values_list("person_id", flat=True))
     quote = update.note or size(update.words_added, update.words_removed, changeset.told_counts)
     actor = update.author.pk if update.author else None
+    said = update.headline or Headline("updated", quote, changeset.get_absolute_url())
     news = News(
         kind=Notification.Kind.UPDATE,
         actor_name=changeset.author_name,
-        deed="updated",
+        deed=said.deed,
         subject=update.page.title,
-        url=changeset.get_absolute_url(),
+        url=said.url,
         at=update.at,
-        quote=quote[:500],
+        quote=said.quote[:500],
     )
-    tell(watchers, news, but=actor)
+    tell(watchers - said.told, news, but=actor)
     by_tag: dict[str, set[int]] = defaultdict(set)
     following = followers(update.page.keywords.all()) if update.page.tags else {}
     for person, tag in following.items():
         by_tag[tag].add(person)
     for tag, people in by_tag.items():
-        tell(people - watchers, replace(news, deed=_deed(update, tag)), but=actor)
+        told = watchers | said.told
+        tell(people - told, replace(news, deed=_deed(update, tag)), but=actor)
 
 
 def _deed(update: Recording, tag: str) -> str:
@@ -45,4 +47,6 @@ def _deed(update: Recording, tag: str) -> str:
         return f"wrote a page tagged “{tag}”:"
     if tag in update.tags_given:
         return f"gave the tag “{tag}” to"
+    if update.headline:
+        return f"{update.headline.deed} a page tagged “{tag}”:"
     return f"updated a page tagged “{tag}”:"

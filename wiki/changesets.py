@@ -5,6 +5,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -38,6 +39,19 @@ class Deleted(Exception):
         self.page_id = page_id
 
 
+@dataclass(frozen=True)
+class Headline:
+    """What those who watch a page are told of an update, where "updated" would tell too little.
+
+    "Ben `deed` `page`: `quote`", leading to `url`; whoever was `told` by itself is left out.
+    """
+
+    deed: str
+    quote: str
+    url: str
+    told: frozenset[int] = frozenset()
+
+
 class Recording:
     """An update being made. It becomes a Changeset when the first tracked row is written."""
 
@@ -54,6 +68,7 @@ class Recording:
         self.words_removed = 0
         self.merged_since: int | None = None
         self.tags_given: list[str] = []  # those that the page did not carry before
+        self.headline: Headline | None = None
         self._changeset: Changeset | None = None
 
     @property

@@ -62,6 +62,10 @@ COUNTED: dict[str, tuple[str, str]] = {
     "reservations_raised": ("reservation raised", "reservations raised"),
     "reservations_changed": ("reservation changed", "reservations changed"),
     "reservations_withdrawn": ("reservation withdrawn", "reservations withdrawn"),
+    "questions_asked": ("question asked", "questions asked"),
+    "questions_answered": ("question answered", "questions answered"),
+    "questions_superseded": ("question superseded", "questions superseded"),
+    "questions_reopened": ("question opened again", "questions opened again"),
     "stars_given": ("star given", "stars given"),
     "stars_confirmed": ("star moved to the new wording", "stars moved to the new wording"),
     "stars_taken_back": ("star taken back", "stars taken back"),
@@ -84,6 +88,7 @@ OF_RECOMMENDATIONS = (
 OWN_SAY = (
     *STAR_COUNTS,
     *("reservations_raised", "reservations_changed", "reservations_withdrawn"),
+    *("questions_asked", "questions_answered", "questions_superseded", "questions_reopened"),
 )
 RECOMMENDATION_COUNTS = tuple(key for key in COUNTED if key.startswith(OF_RECOMMENDATIONS))
 KINDS = {
@@ -100,6 +105,7 @@ FINER_KINDS = {
         "Reservations",
         tuple(key for key in COUNTED if key.startswith("reservations_")),
     ),
+    "questions": ("Questions", tuple(key for key in COUNTED if key.startswith("questions_"))),
     "settings": (
         "Place, featuring, protection and rules",
         (

@@ -6,9 +6,11 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
+from questions.models import Question
 from recommendations.models import Recommendation
-from search.similar import Similar, similar_to
+from search.similar import Similar, similar_questions_of, similar_to
 from web.paging import number
+from wiki.models import Page
 
 register = template.Library()
 
@@ -41,3 +43,9 @@ def proposed_just_now(request: HttpRequest) -> Proposed | None:
             if found.is_very:
                 return Proposed(pk, found)
     return None
+
+
+@register.simple_tag
+def similar_questions(page: Page, text: str | None, but: int | None = None) -> list[Question]:
+    """Open questions of the page that ask nearly this, `but` one of them."""
+    return similar_questions_of(page, text or "", but=but)

@@ -15,6 +15,7 @@ from recommendations.wording import is_rewording
 STORY = Path(__file__).resolve().parents[2] / "demo" / "story"
 STATES = {"proposed", "agreed", "in_progress", "done", "declined", "superseded"}
 TITLE, NOTE, WORDING, REASON, RESERVATION, SUBJECT = 200, 500, 500, 140, 500, 200
+QUESTION = 300
 
 Event = dict[str, Any]
 
@@ -65,6 +66,7 @@ class Telling:
         self.answers: dict[tuple[str, int, str], str] = {}
         self.reasons: set[tuple[str, str]] = set()
         self.watches: set[tuple[str, str]] = set()
+        self.questions: dict[str, str] = {}  # with what became of each
         self.together: list[Event] = []
         self.detailed: dict[str, Details] = {}
         self.answered: set[tuple[str, str]] = set()
@@ -293,6 +295,23 @@ class Telling:
         posts = self.threads[event["thread"]]
         assert event["to"] >= 1
         posts.append(Post(who, posts[event["to"] - 1].depth + 1))
+
+    def ask(self, event: Event, who: str) -> None:
+        assert event["key"] not in self.questions
+        assert 0 < len(event["text"]) <= QUESTION
+        self.questions[event["key"]] = "open"
+        self.updated(event["page"], who)
+
+    def answer(self, event: Event, who: str) -> None:
+        assert self.questions[event["key"]] == "open"
+        assert event["text"]
+        self.questions[event["key"]] = "answered"
+
+    def supersede(self, event: Event, who: str) -> None:
+        assert self.questions[event["key"]] == self.questions[event["into"]] == "open"
+        assert event["key"] != event["into"]
+        assert event["note"]
+        self.questions[event["key"]] = "superseded"
 
     def edit_post(self, event: Event, who: str) -> None:
         assert self.post(event).author == who

@@ -162,3 +162,7 @@ def test_some_were_merged_across_pages_one_was_split_and_one_moved(story, story_
     assert any(len({story.recommendations[key].page for key in keys}) > 1 for keys in merged)
     assert story.did["split"] == 1
     assert story.did["move_to_page"] == 1
+
+
+def test_questions_are_open_answered_and_superseded(story):
+    assert set(story.questions.values()) == {"open", "answered", "superseded"}

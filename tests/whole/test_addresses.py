@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
+from questions.asking import ask
+
 CAST = ["stranger", "member", "listener", "author", "moderator", "administrator"]
 
 
@@ -35,6 +37,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
     """An address of the small site: each blank of a route filled with something that is there."""
     recommendation, thread, post = site.recommendation, site.thread, site.posts[1]
     own = {"discussion": thread, "posts": post, "recommendations": recommendation}
+    own["questions"] = site.question
     place = route.split("/")[1]
     values = {
         "slug": "shifts" if place == "tags" else site.page.slug,
@@ -70,7 +73,8 @@ def field_names() -> set[str]:
 
 
 @pytest.fixture
-def addresses(a_small_site: SimpleNamespace) -> list[str]:
+def addresses(a_small_site: SimpleNamespace, member: Any) -> list[str]:
+    a_small_site.question = ask(a_small_site.page, author=member, text="Who keeps the key?")
     return [filled(route, a_small_site) for route in routes(get_resolver())]
 
 

@@ -12,6 +12,7 @@ LINES = [
     {"demo"},
     {"api", "archive"},
     {"search", "updates"},
+    {"questions"},
     {"discussions"},
     {"recommendations"},
     {"files"},
