@@ -8,6 +8,7 @@ from django.db import connection
 from rapidfuzz import fuzz, process, utils
 
 from discussions.models import Post
+from questions.models import Question
 from recommendations.models import Recommendation
 from search import hits
 from search.hits import Hit
@@ -19,6 +20,7 @@ from wiki.models import Changeset, Page
 KINDS = {
     "recs": "Recommendations",
     "pages": "Pages",
+    "questions": "Questions",
     "talk": "Discussion",
     "notes": "Update notes",
     "people": "People",
@@ -120,6 +122,7 @@ def _hidden_from(reader: Any) -> tuple[str, list[Any]]:
     unread = {
         "pages": gone,
         "recs": Recommendation.objects.filter(page__in=gone).values("pk"),
+        "questions": Question.objects.filter(page__in=gone).values("pk"),
         "talk": Post.objects.filter(thread__page__in=gone).values("pk"),
         "notes": Changeset.objects.hidden_from(reader).exclude(note="").values("pk"),
     }

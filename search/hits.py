@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from discussions.models import Post
+from markup.oneline import unlinked
+from questions.models import Question
 from recommendations.models import Recommendation
 from search.query import Query
 from search.snippets import marked, snippet
@@ -56,6 +58,16 @@ def _recommendation(item: Recommendation, query: Query) -> Hit:
     return Hit(item, item.get_absolute_url(), marked(item.wording, query))
 
 
+def _questions(reader: Any) -> Any:
+    return Question.objects.visible_to(reader).select_related("asked_by").with_page()
+
+
+def _question(question: Question, query: Query) -> Hit:
+    title = marked(unlinked(question.text), query)
+    text = snippet(unlinked(question.answer), query)
+    return Hit(question, question.get_absolute_url(), title, text)
+
+
 def _posts(reader: Any) -> Any:
     return (
         Post.objects.standing()
@@ -99,6 +111,7 @@ Loader = tuple[Callable[[Any], Any], Callable[[Any, Query], Hit]]
 LOADERS: dict[str, Loader] = {
     "pages": (_pages, _page),
     "recs": (_recommendations, _recommendation),
+    "questions": (_questions, _question),
     "talk": (_posts, _post),
     "notes": (_updates, _update),
     "people": (_people, _person),

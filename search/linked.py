@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from discussions.models import PostLink
+from questions.models import QuestionLink
 from recommendations.models import ReasonLink
 from wiki.linking import links_to as links_in_pages
 from wiki.models import Changeset, NoteLink, Page
@@ -15,6 +16,7 @@ KINDS = {
     "pages": "Pages",
     "threads": "Threads",
     "recommendations": "Recommendations",
+    "questions": "Questions",
     "notes": "Notes of updates",
 }
 
@@ -35,6 +37,7 @@ def links_to(page: Page, reader: Any, *, kind: str) -> Links:
         "pages": links_in_pages(page),
         "threads": _in_posts(page),
         "recommendations": _in_reasons(page, reader),
+        "questions": _in_questions(page),
         "notes": _in_notes(page, reader),
     }
     kinds = [(word, name, rows[word].count()) for word, name in KINDS.items()]
@@ -59,6 +62,13 @@ def _in_reasons(page: Page, reader: Any) -> LinkQuerySet:
     )
     links = links.exclude(source__page__in=Page.objects.deleted().values("pk"))
     return links.to(page).one_each().select_related("source").order_by("-pk")
+
+
+def _in_questions(page: Page) -> LinkQuerySet:
+    """In questions, and in the answers that stand."""
+    gone = Page.objects.deleted().values("pk")
+    links: LinkQuerySet = QuestionLink.objects.exclude(source__page__in=gone)
+    return links.to(page).one_each().select_related("source__asked_by").order_by("-pk")
 
 
 def _in_notes(page: Page, reader: Any) -> LinkQuerySet:

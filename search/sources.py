@@ -59,6 +59,14 @@ SOURCES = (
         body="{it}.body",
         present="{it}.removed_at IS NULL",
     ),
+    Source(
+        "questions",
+        6,
+        "questions_question",
+        ("text", "answer"),
+        title="{it}.text",
+        body="{it}.answer",
+    ),
     Source("notes", 4, "wiki_changeset", ("note",), body="{it}.note", present="{it}.note <> ''"),
     Source(
         "people",

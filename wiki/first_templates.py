@@ -40,7 +40,7 @@ FIRST = {
 [[recommendations]]
 """,
     "Question": """\
-{What do we want to know? Beside the saved page, “Ask a question” puts it among the unanswered ones.}
+{What do we want to know? “Ask a question” on the saved page lists it as unanswered.}
 
 # Why we ask
 

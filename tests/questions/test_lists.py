@@ -16,6 +16,7 @@ from questions.choosing import SHOWN
 from questions.models import Question
 from tests.elements import read
 from watching.watches import set_watch
+from wiki.deleting import delete
 from wiki.models import PageWatch
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -145,3 +146,24 @@ def test_the_feed_tells_of_unanswered_questions(
 
 def test_nothing_is_asked_yet(stranger: Client, db: None) -> None:
     assert "Every question is answered" in read(stranger.get("/questions/")).one("#main").text
+
+
+def test_search_finds_questions_by_their_words_and_their_answers(
+    several: dict[str, Question], stranger: Client, moderator: Any
+) -> None:
+    def found(words: str) -> list[str]:
+        return read(stranger.get("/search/", {"q": words, "type": "questions"})).texts(".hits h3")
+
+    assert found("keeps key") == ["Who keeps the key?"]
+    assert found("take the bus") == ["Who drives?"]
+    delete(several["key"].page, by=moderator, reason="It says nothing")
+    assert found("keeps key") == []
+    assert "questions" not in stranger.get("/search/?q=drives").context["results"].counts
+
+
+def test_links_in_questions_are_links_to_a_page(
+    several: dict[str, Question], stranger: Client, author: Any
+) -> None:
+    ask(several["bed"].page, author=author, text="Is [[Night work|it]] over?")
+    shown = read(stranger.get("/wiki/night-work/links/?kind=questions")).one("#main ul.lines").text
+    assert shown.startswith("Is it over? asked by amara")
