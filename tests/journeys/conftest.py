@@ -75,6 +75,29 @@ def _landmarks() -> dict[str, Any]:
         **_reservations(me, somebody),
         **_meanings(somebody),
         **_successions(),
+        **_questions(page, somebody),
+    }
+
+
+def _questions(page: Any, somebody: Any) -> dict[str, Any]:
+    """A question of each state, on the featured page of the demo."""
+    from questions.asking import Answer, answer
+    from questions.models import Question
+
+    states = {one.state: one for one in Question.objects.filter(page=page).order_by("asked_at")}
+    changes = page.changesets.filter(counts__has_key="questions_answered")[0]
+    turns = iter(range(10))
+
+    def answer_as_somebody_else() -> None:
+        open_one = Question.objects.get(pk=states["open"].pk)
+        given = Answer(f"I shall ask, for the {next(turns)}. time")
+        answer(open_one, author=somebody, given=given)
+
+    return {
+        "questions": {state: one.pk for state, one in states.items()},
+        "asked": states["open"].text,
+        "question_changes": changes.get_absolute_url(),
+        "answer_as_somebody_else": answer_as_somebody_else,
     }
 
 

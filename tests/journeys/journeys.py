@@ -204,6 +204,30 @@ def have_a_reservation_until_it_is_answered(tab: Tab, site: SimpleNamespace) -> 
     expect(tab.get_by_text("Swaps are another recommendation")).to_be_visible()
 
 
+def ask_until_it_is_answered(tab: Tab, site: SimpleNamespace) -> None:
+    tab.goto(site.page)
+    link(tab, "Ask a question").click()
+    tab.get_by_label("Your question").fill("Who wakes the driver?")
+    button(tab, "Ask it").last.click()
+    expect(heading(tab, "Who wakes the driver?")).to_be_visible()
+    tab.goto("/questions/")
+    link(tab, "Answer: Who wakes the driver?").click()
+    tab.get_by_label("Answer").fill("Whoever drove last")
+    tab.get_by_label("Where the answer stands").fill("Rota")
+    button(tab, "Answer").click()
+    expect(tab.get_by_text("See the page Rota")).to_be_visible()
+    tab.goto(site.page)
+    panel = tab.locator("#questions")
+    panel.get_by_text("Who wakes the driver?").click()
+    expect(panel.get_by_text("Whoever drove last")).to_be_visible()
+    link(panel, "This question and its history: Who wakes the driver?").click()
+    link(tab, "Open it again").click()
+    tab.get_by_label("Why it is open again").fill("Nobody drove last night")
+    button(tab, "Open it again").click()
+    expect(tab.get_by_text("Nobody has answered it yet")).to_be_visible()
+    expect(tab.get_by_text("Nobody drove last night")).to_be_visible()
+
+
 def edit_all_at_once(tab: Tab, site: SimpleNamespace) -> None:
     tab.goto(site.page)
     link(tab, "Edit recommendations").click()
@@ -340,6 +364,7 @@ ALL: tuple[Journey, ...] = (
     say_what_a_star_means_and_star_by_it,
     reword,
     have_a_reservation_until_it_is_answered,
+    ask_until_it_is_answered,
     edit_all_at_once,
     discuss,
     say_what_is_valuable,

@@ -103,6 +103,18 @@ def type_a_known_wording(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator("#similar li").first.wait_for()
 
 
+def type_a_known_question(tab: Tab, site: SimpleNamespace) -> None:
+    tab.locator("#text").fill(site.asked)
+    tab.locator("#similar li").first.wait_for()
+
+
+def meet_an_answer(tab: Tab, site: SimpleNamespace) -> None:
+    """Somebody else answers while an answer is being written."""
+    site.answer_as_somebody_else()
+    tab.locator("#answer").fill("At the desk")
+    tab.get_by_role("button", name="Answer", exact=True).click()
+
+
 def open_receipts(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator(".receipts summary").first.click()
     tab.locator(".receipts pre").first.wait_for()
@@ -208,6 +220,12 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("tag, nothing there", "/tags/nowhere/", 404)
     yield Screen("person", "/people/wren/")
     yield Screen("activity", "/activity/")
+    yield Screen("questions", "/questions/")
+    yield Screen("questions, nothing like that", "/questions/?state=answered&q=zzzzqqq")
+    yield Screen("questions of every state", "/questions/?state=all")
+    for state, question in site.questions.items():
+        yield Screen(f"question, {state}", f"/questions/{question}/")
+    yield Screen("changes of questions", site.question_changes)
     yield Screen("search", "/search/")
     yield Screen("search, something found", "/search/?q=ward")
     yield Screen("search, one kind", "/search/?q=ward&type=talk")
@@ -333,6 +351,7 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("reservation, reworded meanwhile", reserved, 409, meet_a_rewording)
     yield Screen("answer a reservation", site.answer)
     yield from _giving_way(site)
+    yield from _questions(site)
     yield Screen("start a thread", f"{wiki}discussion/new/")
     yield Screen("start, refused", f"{wiki}discussion/new/", 422, press("Start the thread"))
     yield Screen("thread with the reply form", f"{thread}?reply=2")
@@ -364,6 +383,22 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("hide a version", f"{site.picture}2/hide/")
     yield Screen("protection, refused", f"{wiki}protection/", 422, press("Protect this page"))
     yield Screen("feature, refused", f"{wiki}feature/", 422, press("Feature this page"))
+
+
+def _questions(site: SimpleNamespace) -> Iterator[Screen]:
+    """Asking, answering, superseding and opening again."""
+    ask, open_one = f"/wiki/{site.slug}/questions/ask/", f"/questions/{site.questions['open']}/"
+    answered = f"/questions/{site.questions['answered']}/"
+    yield Screen("ask a question", ask)
+    yield Screen("ask, refused", ask, 422, press("Ask it"))
+    yield Screen("ask, similar ones", ask, do=type_a_known_question, loads=False)
+    yield Screen("answer", f"{open_one}answer/")
+    yield Screen("answer, refused", f"{open_one}answer/", 422, press("Answer"))
+    yield Screen("answer, overtaken", f"{open_one}answer/", 409, meet_an_answer)
+    yield Screen("answer anew", f"{answered}answer/")
+    yield Screen("supersede", f"{answered}supersede/")
+    yield Screen("supersede, refused", f"{answered}supersede/", 422, press("Let it take the place"))
+    yield Screen("open again, refused", f"{answered}reopen/", 422, press("Open it again"))
 
 
 def _giving_way(site: SimpleNamespace) -> Iterator[Screen]:

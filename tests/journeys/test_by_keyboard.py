@@ -105,6 +105,22 @@ def test_a_thread_is_opened_and_answered(tab: Tab, small_site: SimpleNamespace) 
     expect(tab.get_by_text("Beside the stairs.")).to_be_visible()
 
 
+def test_a_question_is_asked_and_answered(tab: Tab) -> None:
+    tab_to(tab, href="questions/ask/$")
+    tab.keyboard.press("Enter")
+    tab_to(tab, id="^text$")
+    tab.keyboard.type("Who wakes the driver?")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Who wakes the driver?")
+    tab_to(tab, href="/answer/$")
+    tab.keyboard.press("Enter")
+    tab_to(tab, id="^answer$")
+    tab.keyboard.type("The porter does")
+    tab_to(tab, tag="BUTTON", text="^Answer$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".answer")).to_have_text("The porter does")
+
+
 def test_a_page_is_edited_and_saved_and_tab_leaves_the_text(tab: Tab) -> None:
     tab_to(tab, text="^Edit$", href="/edit/$")
     tab.keyboard.press("Enter")
