@@ -15,6 +15,7 @@ from search.hits import Hit
 from search.index import dialect
 from search.query import Query
 from search.sources import KIND_OF, SOURCES
+from search.synonyms import widened
 from wiki.models import Changeset, Page
 
 KINDS = {
@@ -97,6 +98,7 @@ def _places(asked: Query, reader: Any, kind: str, page: int) -> list[tuple[str, 
     Notes that `reader` may not read are not even counted: how many there are would tell of stars.
     """
     speaks = dialect(connection.alias)
+    asked = widened(asked)
     first, last = (1, EACH) if kind == "all" else ((page - 1) * PAGE_SIZE + 1, page * PAGE_SIZE)
     hidden, hidden_params = _hidden_from(reader)
     statement = f"""

@@ -139,5 +139,9 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def _phrase(term: Term, end: str = "") -> str:
-    words = " <-> ".join(f"'{normalize('NFC', word)}'" for word in term.words)
-    return f"({words}{end})"
+    ways = [_together(term.words) + end, *(_together(words, ":B") for words in term.also)]
+    return f"({' | '.join(f'({way})' for way in ways)})"
+
+
+def _together(words: Iterable[str], weight: str = "") -> str:
+    return " <-> ".join(f"'{normalize('NFC', word)}'{weight}" for word in words)

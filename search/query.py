@@ -20,11 +20,15 @@ WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 
 @dataclass(frozen=True)
 class Term:
-    """Words that stand together, or one word; `open`: the last may go on."""
+    """Words that stand together, or one word; `open`: the last may go on.
+
+    `also`: other names of the tags that are called so, which answer where they stand as tags.
+    """
 
     words: tuple[str, ...]
     excluded: bool = False
     open: bool = False
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -89,4 +89,6 @@ def any_of(words: Iterable[str]) -> str:
 def _phrase(term: Term) -> str:
     phrase = f'"{" ".join(term.words)}"'
     # What begins with the last word answers too, but the word itself counts twice.
-    return f"({phrase} OR {phrase} *)" if term.open else phrase
+    ways = [phrase, f"{phrase} *"] if term.open else [phrase]
+    ways += [f'tags : "{" ".join(words)}"' for words in term.also]
+    return f"({' OR '.join(ways)})"
