@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from questions.models import Question
 from questions.querysets import QuestionQuerySet
 from web.forms import UNSHOWN
-from wiki.access import find_page
+from wiki.access import find_page_asked
 from wiki.models import Page, PageWatch, Tag
 
 TEXT_LIMIT = 200
@@ -34,12 +34,15 @@ class Choice:
 
     @classmethod
     def asked(cls, query: Any, reader: Any) -> "Choice":
-        """What an address asks for. What it names and is nowhere is left out, and said so."""
+        """What an address asks for. What it names and is nowhere is left out, and said so.
+
+        Raises Deleted where it is of a page that was.
+        """
         given = {
             name: " ".join(UNSHOWN.sub("", query.get(name, "")).split())[:TEXT_LIMIT]
             for name in FIELDS
         }
-        page = find_page(reader, given["on"]) if given["on"] else None
+        page = find_page_asked(reader, given["on"]) if given["on"] else None
         tag = Tag.objects.meant_by(given["tag"]) if given["tag"] else None
         found = {"on": page, "tag": tag}
         return cls(

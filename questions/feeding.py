@@ -1,5 +1,6 @@
 """Questions as an Atom feed."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -20,7 +21,7 @@ def atom(questions: Iterable[Question], *, title: str, address: str, feed_addres
         feed_url=settings.SITE_URL + feed_address,
         author_name=settings.COMMUNITY_NAME,
     )
-    for question in questions:
+    for question in sorted(questions, key=_changed_at, reverse=True):
         link = settings.SITE_URL + question.get_absolute_url()
         page = settings.SITE_URL + question.page.get_absolute_url()
         about = f'<p>A question of <a href="{escape(page)}">{escape(question.page.title)}</a></p>'
@@ -32,9 +33,13 @@ def atom(questions: Iterable[Question], *, title: str, address: str, feed_addres
             description=_shown(about + answer),
             author_name=_shown(question.asked_by.username),
             pubdate=question.asked_at,
-            updateddate=question.state_at or question.asked_at,
+            updateddate=_changed_at(question),
         )
     return feed.writeString("utf-8")
+
+
+def _changed_at(question: Question) -> datetime.datetime:
+    return question.state_at or question.asked_at
 
 
 def _shown(text: str) -> str:

@@ -27,4 +27,4 @@ class QuestionQuerySet(TrackedQuerySet):
         return self.select_related(*leading).defer(*texts)
 
     def with_page(self) -> "QuestionQuerySet":
-        return self.select_related("page").defer("page__body", "page__rendered")
+        return self.select_related("page__protection").defer("page__body", "page__rendered")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
@@ -37,8 +37,13 @@ def questions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
-    """The same as an Atom feed: what everybody may read, whoever asks."""
+    """The same as an Atom feed: what everybody may read, whoever asks.
+
+    Where it was of something that is gone, it ends: its readers are not sent everything instead.
+    """
     choice = Choice.asked(request.GET, AnonymousUser())
+    if choice.unknown:
+        raise Http404
     found, _ = choice.listed(AnonymousUser())
     query = f"?{choice.query()}" if choice.query() else ""
     named = f"{STATES[choice.state].lower()} questions {choice.said}".strip()

@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
@@ -11,15 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from questions.asking import Answer, answer, ask, supersede
+from questions.asking import Answer, answer, ask, reopen, supersede
 from questions.choosing import SHOWN
 from questions.models import Question
 from tests.elements import read
+from tests.updates.atom import ATOM, entries
 from watching.watches import set_watch
 from wiki.deleting import delete
 from wiki.models import PageWatch
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def days_ago(days: int) -> datetime.datetime:
@@ -131,10 +129,7 @@ def test_a_list_asks_as_much_of_the_database_however_long_it_is(
 def test_the_feed_tells_of_unanswered_questions(
     several: dict[str, Question], stranger: Client
 ) -> None:
-    found = stranger.get("/questions/feed/?on=night-work")
-    assert found["Content-Type"] == "application/atom+xml; charset=utf-8"
-    feed = ElementTree.fromstring(found.content)  # noqa: S314 - our own answer
-    (entry,) = feed.findall(f"{ATOM}entry")
+    (entry,) = entries(stranger, "/questions/feed/?on=night-work")
     assert entry.findtext(f"{ATOM}title") == "Who keeps the key?"
     link = entry.find(f"{ATOM}link")
     assert link is not None
@@ -167,3 +162,15 @@ def test_links_in_questions_are_links_to_a_page(
     ask(several["bed"].page, author=author, text="Is [[Night work|it]] over?")
     shown = read(stranger.get("/wiki/night-work/links/?kind=questions")).one("#main ul.lines").text
     assert shown.startswith("Is it over? asked by amara")
+
+
+def test_a_list_and_a_feed_of_a_page_end_with_it(
+    several: dict[str, Question], stranger: Client, moderator: Any
+) -> None:
+    reopen(several["car"], author=moderator, reason="A car was given to us")
+    assert len(entries(stranger, "/questions/feed/")) == 3
+    assert stranger.get("/questions/feed/?on=nowhere").status_code == 404
+    delete(several["key"].page, by=moderator, reason="It says nothing")
+    for address in ("/questions/?on=night-work", "/questions/feed/?on=night-work"):
+        assert stranger.get(address).status_code == 410
+    assert len(entries(stranger, "/questions/feed/")) == 1

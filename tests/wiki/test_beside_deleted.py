@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from discussions.posting import reply, start_thread
 from discussions.valuing import answer
+from questions.asking import ask
 from recommendations import criteria, merging, reserving, starring
 from recommendations.arranging import add, add_area
 from tests.files.conftest import picture
@@ -21,9 +22,13 @@ from wiki.deleting import delete, undelete
 from wiki.writing import create_page, revise_page
 
 WHY = "It tells of somebody who asked us not to"
-OF_PAGES = ("/wiki/<name:slug>/", "/recommendations/<id:", "/discussion/<id:", "/posts/<id:")
+OF_PAGES = (
+    *("/wiki/<name:slug>/", "/recommendations/<id:", "/discussion/<id:", "/posts/<id:"),
+    "/questions/<id:",
+)
 LISTS_OF_ONE = (
     *("/activity/", "/activity/feed/", "/recommendations/", "/recommendations/charts/"),
+    *("/questions/", "/questions/feed/"),
     *("/recommendations/bridging/", "/recommendations/export.csv", "/recommendations/export.json"),
 )
 
@@ -38,6 +43,7 @@ def addresses(a_small_site: SimpleNamespace, member: Any) -> list[str]:
     from files.uploading import upload
 
     sent = picture(size=(900, 20))
+    a_small_site.question = ask(a_small_site.page, author=member, text="Who keeps the key?")
     version = upload(a_small_site.page, author=member, content=sent, name="ward.png", alt="A ward")
     found = [filled(r, a_small_site) for r in routes(get_resolver()) if r.startswith(OF_PAGES)]
     found += [version.get_absolute_url(), f"/files/{version.pk}/480/ward.png"]
