@@ -39,6 +39,7 @@ format: $(BIN)/installed-dev ## Put code and templates into their one form
 
 lock: $(BIN)/installed-dev ## Pin what requirements*.in ask for (UPGRADE=--upgrade takes the newest)
 	$(COMPILE) $(UPGRADE) requirements.in -o requirements.txt
+	$(COMPILE) $(UPGRADE) requirements-s3.in -o requirements-s3.txt
 	$(COMPILE) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -157,10 +157,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 if env.str("PARLEY_S3_BUCKET", default=""):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",  # django-storages[s3], installed for it
+        "BACKEND": "storages.backends.s3.S3Storage",  # from requirements-s3.txt
         "OPTIONS": {
             "bucket_name": env.str("PARLEY_S3_BUCKET"),
             "endpoint_url": env.str("PARLEY_S3_ENDPOINT", default="") or None,
+            # A store of one's own seldom answers at a host name of its own for every bucket.
+            "addressing_style": "path" if env.str("PARLEY_S3_ENDPOINT", default="") else "auto",
             "location": env.str("PARLEY_S3_FOLDER", default=""),
             "file_overwrite": False,
         },

@@ -49,6 +49,9 @@ def test_versions_are_exact_and_the_same_everywhere() -> None:
     assert asked["dependencies"] | asked["devDependencies"] == locked == copied
 
 
-@pytest.mark.parametrize("lock", ["package-lock.json", "requirements.txt", "requirements-dev.txt"])
+LOCKS = [f"requirements{of}.txt" for of in ("", "-s3", "-dev")]
+
+
+@pytest.mark.parametrize("lock", ["package-lock.json", *LOCKS])
 def test_no_lock_names_a_host(lock: str) -> None:
     assert "://" not in (TREE / lock).read_text()
