@@ -148,8 +148,8 @@ class SynonymForm(PlainForm):
         "Another name for it",
         limit=TAG_LIMIT,
         empty="Write the name that should lead to this tag",
-        hint="Whoever types it gets this tag. If it is a tag already, what carries it stands "
-        "under this one from now on.",
+        hint="Whoever types it gets this tag. If it is a tag already, its pages and threads "
+        "are listed under this one.",
         size=40,
     )
 

@@ -360,7 +360,7 @@ def test_a_conflict_shows_what_was_and_what_both_made_of_it(conflict: Element) -
     assert "second" in mine.text
     assert "added: paragraph became" in mine.text
     assert "added: middle" in theirs.text
-    assert "1 place needs you" in conflict.one("#problems").text
+    assert "1 place needs your decision" in conflict.one("#problems").text
     assert conflict.one("title").text.startswith("Error: ")
 
 

@@ -184,7 +184,7 @@ def test_parts_are_ticked_and_brought_back(
     assert f"r{rewritten[0].pk}" in boxes
     assert not any("checked" in box for box in boxes.values())
     for box in boxes.values():
-        assert screen.one(f"#{box['aria-labelledby']}").text
+        assert all(screen.one(f"#{part}").text for part in box["aria-labelledby"].split())
     answer = as_member.post(PARTS.format(3), {"part": list(boxes), "note": "All of it, by parts"})
     assert answer["Location"] == "/wiki/night-work/"
     a_page.refresh_from_db()

@@ -274,6 +274,7 @@ def test_a_moderator_goes_on_editing(
 ) -> None:
     html = signed_in(client, moderator).get(site.page.get_absolute_url()).content.decode()
     assert f"/wiki/{site.page.slug}/edit/" in html
+    assert "This page is protected; you may change it." in html
     assert "Change or end the protection" in html
 
 

@@ -72,7 +72,7 @@ def test_a_name_that_is_taken_merges_the_two_and_undoing_parts_them(
     assert line.text == "Night shift 3 pages, 0 threads"
     change = TagChange.objects.get()
     screen = read(keeper.get("/tags/night-shift/names/"))
-    assert "let “nights” stand for “Night shift”" in screen.one("#main").text
+    assert "made “nights” another name for “Night shift”" in screen.one("#main").text
     for _ in range(2):
         keeper.post("/tags/night-shift/names/", {"do": f"undo-{change.pk}"})
     assert pages_under(keeper, "night-shift") == ["Beds", "Both"]

@@ -241,6 +241,8 @@ def store(
             _tell_of_merge(request, saved.changeset, was_asked=seen is not None)
         elif saved.changeset is None:
             messages.info(request, "The page reads like this already, so nothing new was saved.")
+        else:
+            messages.success(request, f"Saved as update {saved.changeset.number}.")
         return ended(request, redirect(page), page)
     return None
 

@@ -53,6 +53,8 @@ def restore(request: MemberRequest, page: Page, number: int) -> HttpResponse:
     page.refresh_from_db()
     if made is None:
         messages.info(request, f"The page is as update {number} left it already.")
+    else:
+        messages.success(request, f"Back to update {number}, saved as update {made.number}.")
     left = [f"{one.recommendation.ref} {one.why}" for one in staying(moments.at(page, update))]
     if left:
         messages.info(request, f"Left as it is: {'; '.join(left)}.")
@@ -84,6 +86,8 @@ def restore_parts(request: MemberRequest, page: Page, number: int) -> HttpRespon
                 page.refresh_from_db()
                 if made is None:
                     messages.info(request, f"These parts are as update {number} left them already.")
+                else:
+                    messages.success(request, f"Brought back, saved as update {made.number}.")
                 return redirect(page)
         else:
             problem = "Choose what to bring back"
@@ -135,4 +139,6 @@ def undo(request: MemberRequest, page: Page, number: int) -> HttpResponse:
     page.refresh_from_db()
     if made is None:
         messages.info(request, f"Nothing of update {number} is left on the page.")
+    else:
+        messages.success(request, f"Update {number} is undone, saved as update {made.number}.")
     return redirect(page)
