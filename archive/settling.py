@@ -2,13 +2,14 @@
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 
 from archive import contents
 from archive.tables import Table, rows, tables
 from discussions.checking import faults
 from markup.render import RENDERER_VERSION, Refused
 from recommendations.models import Recommendation
+from updates.models import Suggestion
 from wiki import linking
 from wiki.models import Page
 
@@ -18,6 +19,7 @@ def settle() -> list[str]:
     number_on()
     Recommendation.objects.all().recount()
     recount_threads()
+    recount_suggestions()
     render_again()
     return [*faults(), *contents.missing()]
 
@@ -49,6 +51,13 @@ def recount_threads() -> None:
     counted = Recommendation.objects.annotate(found=Count("threads"))
     for item in counted.exclude(threads_about=F("found")).only("pk"):
         Recommendation.objects.filter(pk=item.pk).update(threads_about=item.found)
+
+
+def recount_suggestions() -> None:
+    waiting = Count("suggestions", filter=Q(suggestions__state=Suggestion.State.OPEN))
+    counted = Page.objects.annotate(found=waiting).exclude(suggestions_open=F("found"))
+    for pk in counted.values_list("pk", flat=True):
+        Suggestion.objects.recount(pk)
 
 
 def render_again() -> None:

@@ -16,6 +16,7 @@ import search.views
 import updates.views.activity
 import updates.views.authors
 import updates.views.comparing
+import updates.views.deciding
 import updates.views.drafts
 import updates.views.edit
 import updates.views.history
@@ -26,6 +27,8 @@ import updates.views.parts
 import updates.views.paste
 import updates.views.place
 import updates.views.restoring
+import updates.views.suggest
+import updates.views.suggestions
 import updates.views.visits
 import watching.views
 import web.views
@@ -79,6 +82,11 @@ page = [
     path("edit/", updates.views.edit.edit, name="edit"),
     path("edit/<name:name>/", updates.views.parts.section, name="edit_section"),
     path("title/", updates.views.parts.title, name="edit_title"),
+    path("suggest/", updates.views.suggest.suggest, name="suggest"),
+    path("suggest/<name:name>/", updates.views.suggest.suggest, name="suggest_section"),
+    path("suggestions/", updates.views.suggestions.suggestions, name="suggestions"),
+    path("suggestions/<id:pk>/", updates.views.deciding.suggestion, name="suggestion"),
+    path("suggestions/<id:pk>/parts/", updates.views.deciding.parts, name="suggestion_parts"),
     path("draft/", updates.views.drafts.keep, name="keep_draft"),
     path("draft/discard/", updates.views.drafts.discard, name="discard_draft"),
     path("history/", updates.views.history.history, name="history"),

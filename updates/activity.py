@@ -47,7 +47,7 @@ def stream(
     """The latest events that `reader` may read, newest first, before a moment. Two queries."""
     events: list[Event] = []
     if choice.kind != DISCUSSION:
-        updates = choice.updates(reader).select_related("author", "page")
+        updates = choice.updates(reader).select_related("author", "accepted_by", "page")
         updates = updates.defer("page__body", "page__rendered").order_by("-created_at", "-pk")
         updates = updates.filter(created_at__lt=before) if before else updates
         events += [_of_update(update) for update in updates[:SHOWN]]
@@ -85,7 +85,7 @@ def _of_update(update: Changeset) -> Event:
         if "page_created" in update.counts
         else "starred on"
         if only_stars
-        else "updated",
+        else _done(update),
         title=update.page.title,
         url=update.page.get_absolute_url(),
         page=update.page,
@@ -94,6 +94,11 @@ def _of_update(update: Changeset) -> Event:
         changes_url=update.get_absolute_url(),
         update=update,
     )
+
+
+def _done(update: Changeset) -> str:
+    name = update.accepter
+    return f"suggested, and {name} accepted, a change of" if name else "updated"
 
 
 def _of_post(post: Post) -> Event:

@@ -30,7 +30,7 @@ def worded(page: Page) -> list[Worded]:
         .values_list("pk", "wording", "area__title", "brought_by")
     )
     items = list(items)
-    updates = Changeset.objects.select_related("author", "page").defer(
+    updates = Changeset.objects.select_related("author", "accepted_by", "page").defer(
         "page__body", "page__rendered"
     )
     found = updates.in_bulk({row[3] for row in items})

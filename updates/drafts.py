@@ -39,6 +39,7 @@ def keep(
         page=page,
         part=given.get("section", "")[:PART_LIMIT],
         base=whole_number(given.get("base", "")) if page else None,
+        suggests="suggests" in given,
     )
 
 

@@ -99,22 +99,23 @@ def save(
     mine: Texts,
     *,
     base: int | None,
-    author: User,
+    author: User | None,
     note: str = "",
     minor: bool = False,
     parent: Page | bool | None = False,
     seen: int | None = None,
     keep_address: bool = False,
     take_over: str = "",
+    accepted_by: User | None = None,
 ) -> Saved:
     """Save a page edited since update `base` (None: since the latest).
 
     Where a conflict was decided, `base` is what it was decided against, and `seen` the update that
     its author had seen before. What a new title does to addresses is said as for
-    `wiki.writing.revise_page`. Raises Conflict, wiki.naming.NameTaken, markup.render.Refused;
-    nothing is written then.
+    `wiki.writing.revise_page`; `accepted_by` puts on the page what `author` suggested.
+    Raises Conflict, wiki.naming.NameTaken, markup.render.Refused; nothing is written then.
     """
-    with recording(page, author=author, note=note, minor=minor) as update:
+    with recording(page, author=author, note=note, minor=minor, accepted_by=accepted_by) as update:
         page.refresh_from_db()
         latest = Changeset.objects.filter(page=page).values_list("number", flat=True).first() or 0
         before = Texts.at(page, base) if base is not None and base < latest else None

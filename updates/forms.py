@@ -14,6 +14,7 @@ from wiki.tag_field import tags_line
 from wiki.tree import Circular, places_like, require_outside
 
 MANY_WORDS = 50
+LEFT_OUT: Any = None  # in place of a field that a form has not, though its like has
 
 
 class AboutUpdate(PlainForm):
@@ -194,3 +195,67 @@ class PageForm(TitleForm):
 
     def clean_parent(self) -> Page | None:
         return place_called(self.cleaned_data["parent"], self.reader, self.page)
+
+
+def why_suggested() -> forms.CharField:
+    return line(
+        "Why you suggest this",
+        limit=NOTE_LIMIT,
+        required=False,
+        hint="One sentence for those who decide. If they accept it, it stands in the history with "
+        f"your name. At most {NOTE_LIMIT} characters.",
+        size=60,
+    )
+
+
+class SuggestionForm(PageForm):
+    """What of a page can be suggested. Where it stands and its address are for its editors."""
+
+    keep_address = take_over = parent = minor = LEFT_OUT
+    note = why_suggested()
+
+    def clean_body(self) -> str:
+        body = str(self.cleaned_data["body"])
+        if not body.strip() and self.page is not None and self.page.body:
+            raise forms.ValidationError("Leave in the text what should stay on the page")
+        return body
+
+
+class SectionSuggestionForm(SectionForm):
+    minor = LEFT_OUT
+    note = why_suggested()
+
+
+class PartsForm(PlainForm):
+    """What an editor may add to accepting a part."""
+
+    reason = line(
+        "A word to its author",
+        limit=NOTE_LIMIT,
+        required=False,
+        hint="One sentence, for example why not all of it. Everybody can read it here.",
+        size=60,
+    )
+
+
+class AcceptedForm(SuggestionForm):
+    """What an editor makes of a suggestion before it stands on the page."""
+
+    note = LEFT_OUT
+    reason = PartsForm.base_fields["reason"]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "body", "tags")}
+
+
+class ReasonForm(PlainForm):
+    """What somebody who decides on a suggestion tells its author."""
+
+    reason = line(
+        "Why not",
+        limit=NOTE_LIMIT,
+        empty="Say in one sentence why not: its author is told",
+        hint="One sentence. Its author is told, and everybody can read it here.",
+        size=60,
+    )

@@ -11,6 +11,7 @@ from recommendations import arranging
 from recommendations.models import Area, Recommendation
 from updates import comparing, crossing
 from updates.change import Change
+from updates.editing import Texts
 from updates.moments import Moment, at
 from updates.restoring import bring_area_back, put_back, restore_status, restore_words, staying
 from updates.succeeding import Successions
@@ -58,11 +59,7 @@ def parts(now: Moment, then: Moment) -> Parts:
         if change.pk is not None and f"R{change.pk}" not in alone:
             by_pk.setdefault(change.pk, []).append(change)
     return Parts(
-        texts=[
-            *_line("title", "Title", now.title, then.title),
-            *_line("tags", "Keyword tags", now.tags, then.tags),
-            *_text(now, then),
-        ],
+        texts=of_texts(now, then),
         objects=[
             *_areas(now, then),
             *(Part(f"r{pk}", changes) for pk, changes in by_pk.items()),
@@ -71,15 +68,24 @@ def parts(now: Moment, then: Moment) -> Parts:
     )
 
 
+def of_texts(now: Moment | Texts, then: Moment | Texts) -> list[Part]:
+    """Title, tags and paragraphs that are otherwise."""
+    return [
+        *_line("title", "Title", now.title, then.title),
+        *_line("tags", "Keyword tags", now.tags, then.tags),
+        *_text(now.body, then.body),
+    ]
+
+
 def _line(key: str, name: str, now: str, then: str) -> list[Part]:
     if now == then:
         return []
     return [Part(key, [Change(name, list(compare_words(now, then)))])]
 
 
-def _text(now: Moment, then: Moment) -> list[Part]:
+def _text(now: str, then: str) -> list[Part]:
     seen: Counter[str] = Counter()
-    hunks = compare_in_place(now.body, then.body)
+    hunks = compare_in_place(now, then)
     return [Part(_key(hunk, seen), hunk=hunk) for hunk in hunks if hunk.kind != "same"]
 
 

@@ -124,7 +124,8 @@ def _tell_updates(found: News, page: Page, reader: Any, since: datetime.datetime
     """How often others changed the text, and which update the reader saw last. Two queries."""
     updates = Changeset.objects.filter(page=page).visible_to(reader)
     seen = updates.filter(created_at__lte=since).order_by("-number").values_list("number")[:1]
-    texts = Q(counts__has_any_keys=["text_changed", "title_changed"]) & ~Q(author=reader)
+    by_others = ~Q(author=reader) & ~Q(accepted_by=reader)
+    texts = Q(counts__has_any_keys=["text_changed", "title_changed"]) & by_others
     later = updates.filter(created_at__gt=since)
     told = later.aggregate(last=Max("number"), texts=Count("pk", filter=texts))
     found.seen = max((number for (number,) in seen), default=0)

@@ -7,7 +7,7 @@ from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.changesets import Headline, Recording
 from wiki.following import followers
-from wiki.models import PageWatch
+from wiki.models import Changeset, PageWatch
 from wiki.sizes import STAR_COUNTS, size
 
 
@@ -22,7 +22,8 @@ def announce(update: Recording) -> None:
     watchers = set(PageWatch.objects.filter(page=update.page).values_list("person_id", flat=True))
     quote = update.note or size(update.words_added, update.words_removed, changeset.told_counts)
     actor = update.author.pk if update.author else None
-    said = update.headline or Headline("updated", quote, changeset.get_absolute_url())
+    said = update.headline or Headline(_done(changeset), quote, changeset.get_absolute_url())
+    told = said.told | {changeset.accepted_by_id}
     news = News(
         kind=Notification.Kind.UPDATE,
         actor_name=changeset.author_name,
@@ -32,14 +33,18 @@ def announce(update: Recording) -> None:
         at=update.at,
         quote=said.quote[:500],
     )
-    tell(watchers - said.told, news, but=actor)
+    tell(watchers - told, news, but=actor)
     by_tag: dict[str, set[int]] = defaultdict(set)
     following = followers(update.page.keywords.all()) if update.page.tags else {}
     for person, tag in following.items():
         by_tag[tag].add(person)
     for tag, people in by_tag.items():
-        told = watchers | said.told
-        tell(people - told, replace(news, deed=_deed(update, tag)), but=actor)
+        tell(people - watchers - told, replace(news, deed=_deed(update, tag)), but=actor)
+
+
+def _done(changeset: Changeset) -> str:
+    name = changeset.accepted_by_name
+    return f"had a suggestion accepted by {name} on" if name else "updated"
 
 
 def _deed(update: Recording, tag: str) -> str:

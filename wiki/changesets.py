@@ -56,10 +56,17 @@ class Recording:
     """An update being made. It becomes a Changeset when the first tracked row is written."""
 
     def __init__(
-        self, page: "Page", author: User | None, note: str, minor: bool, at: datetime.datetime
+        self,
+        page: "Page",
+        author: User | None,
+        note: str,
+        minor: bool,
+        at: datetime.datetime,
+        accepted_by: User | None = None,
     ) -> None:
         self.page = page
         self.author = author
+        self.accepted_by = accepted_by
         self.note = note
         self.minor = minor
         self.at = at
@@ -86,6 +93,8 @@ class Recording:
                 number=(last or 0) + 1,
                 author=self.author,
                 author_name=self.author.username if self.author else "",
+                accepted_by=self.accepted_by,
+                accepted_by_name=self.accepted_by.username if self.accepted_by else "",
                 note=self.note,
                 minor=self.minor,
                 created_at=self.at,
@@ -111,7 +120,8 @@ class Recording:
     def close(self) -> None:
         """Write the size of the update, once all of it is known.
 
-        Raises Protected where it did more than say what its author thinks, and may not.
+        Raises Protected where it did more than say what its author thinks, and neither they nor
+        whoever accepted it may.
         """
         if self._changeset is None:
             return
@@ -129,8 +139,9 @@ class Recording:
     def _require_open(self) -> None:
         """The one door of every writing deed. Under the lock, nobody protects it meanwhile."""
         protections: Any = apps.get_model("wiki", "Protection").objects
-        protection = protections.filter(page=self.page).first() if self.author else None
-        if protection and not protection.lets(self.author, at=self.at):
+        who = self.accepted_by or self.author
+        protection = protections.filter(page=self.page).first() if who else None
+        if protection and not protection.lets(who, at=self.at):
             raise Protected(self.page.pk)
 
 
@@ -154,11 +165,13 @@ def recording(
     minor: bool = False,
     at: datetime.datetime | None = None,
     of_deleted: bool = False,
+    accepted_by: User | None = None,
 ) -> Iterator[Recording]:
     """Open one update of `page`: a transaction with the page's row locked.
 
     Everything tracked that is written inside belongs to it. Nested uses for the same page join
     the outer one. `at` is for telling of the past (imports, the demo); it is now otherwise.
+    Where its author only suggested it, `accepted_by` put it on the page.
     Raises Deleted, unless the update is one `of_deleted` pages.
     """
     outer = recording_for(page.pk)
@@ -173,7 +186,8 @@ def recording(
             held = rows.get(pk=page.pk)
             if held.deleted_at and not of_deleted:
                 raise Deleted(page.pk)
-        update = Recording(page, author, note.strip(), minor, at or timezone.now())
+        moment = at or timezone.now()
+        update = Recording(page, author, note.strip(), minor, moment, accepted_by)
         token = _open.set((*_open.get(), update))
         try:
             yield update

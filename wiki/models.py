@@ -24,7 +24,7 @@ TAGS_LIMIT = 500
 class Page(Tracked):
     """A titled Markdown text with keyword tags and a place in a tree."""
 
-    derived_fields = ("rendered", "renderer_version", "summary")
+    derived_fields = ("rendered", "renderer_version", "summary", "suggestions_open")
     kept_apart = ("body",)  # by wiki.pasts
 
     title = models.CharField(max_length=TITLE_LIMIT)
@@ -57,6 +57,7 @@ class Page(Tracked):
     rendered = models.JSONField(default=dict)
     renderer_version = models.PositiveIntegerField(default=0)
     summary = models.CharField(max_length=300, blank=True)
+    suggestions_open = models.PositiveIntegerField(default=0)  # derived from them, likewise
 
     objects = PageQuerySet.as_manager()
     history = TrackedHistory(excluded_fields=[*derived_fields, *kept_apart], no_db_index=["slug"])
@@ -138,6 +139,16 @@ class Changeset(models.Model):
         related_name="changesets",
     )
     author_name = models.CharField(max_length=40, blank=True)
+    # Where its author only suggested it: who put it on the page.
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody asks by it
+    )
+    accepted_by_name = models.CharField(max_length=40, blank=True)
     note = models.CharField("about this update", max_length=NOTE_LIMIT, blank=True)
     note_corrected_at = models.DateTimeField(null=True, blank=True)  # the latest time
     minor = models.BooleanField(default=False)
@@ -167,6 +178,11 @@ class Changeset(models.Model):
         if not self.page.hides_tally:
             return dict(self.counts)
         return {key: n for key, n in self.counts.items() if key not in STAR_COUNTS}
+
+    @property
+    def accepter(self) -> Any:
+        """Who accepted it where it was suggested: the person, or the name they had."""
+        return self.accepted_by or self.accepted_by_name
 
     @property
     def by(self) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markup.sentences import all_known, known, paragraphs_of
 from wiki.models import Changeset, Origin, Page
 
-NAMED = ("changeset__author",)
+NAMED = ("changeset__author", "changeset__accepted_by")
 
 
 def keep(page: Page, before: str, changeset: Changeset) -> None:

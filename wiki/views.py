@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @on_page
 def page(request: HttpRequest, page: Page) -> HttpResponse:
     updates = page.changesets.visible_to(request.user)
-    update = updates.select_related("author").first()
+    update = updates.select_related("author", "accepted_by").first()
     order = request.GET.get("order", "")
     found = links_to(page)
     children = page.children.visible_to(request.user).order_by("title", "pk").only("title", "slug")

@@ -14,6 +14,10 @@ from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 from questions.asking import ask
+from updates.editing import Texts
+from updates.models import Suggestion
+from updates.suggesting import suggest
+from wiki.models import Page
 
 CAST = ["stranger", "member", "listener", "author", "moderator", "administrator"]
 
@@ -38,6 +42,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
     recommendation, thread, post = site.recommendation, site.thread, site.posts[1]
     own = {"discussion": thread, "posts": post, "recommendations": recommendation}
     own["questions"] = site.question
+    own["wiki"] = site.suggestion
     place = route.split("/")[1]
     values = {
         "slug": "shifts" if place == "tags" else site.page.slug,
@@ -72,9 +77,14 @@ def field_names() -> set[str]:
     return {name for pair in pairs for name in pair} - {"", "csrfmiddlewaretoken"}
 
 
+def a_suggestion(page: Page, by: Any) -> Suggestion:
+    return suggest(page, Texts(page.title, f"{page.body} And so on.", ""), base=None, author=by)
+
+
 @pytest.fixture
-def addresses(a_small_site: SimpleNamespace, member: Any) -> list[str]:
+def addresses(a_small_site: SimpleNamespace, member: Any, listener: Any) -> list[str]:
     a_small_site.question = ask(a_small_site.page, author=member, text="Who keeps the key?")
+    a_small_site.suggestion = a_suggestion(a_small_site.page, listener)
     return [filled(route, a_small_site) for route in routes(get_resolver())]
 
 

@@ -19,7 +19,7 @@ from drafts.keeping import new_key
 from recommendations import arranging, criteria, detailing, merging, reserving, saving, starring
 from recommendations.criteria import Meaning
 from recommendations.draft import Draft
-from tests.whole.test_addresses import filled, routes
+from tests.whole.test_addresses import a_suggestion, filled, routes
 from updates import drafts
 from updates.editing import Texts, save
 from updates.moving import move_to_page
@@ -46,7 +46,8 @@ def read(page: Page) -> Page:
 
 
 @pytest.fixture
-def site(a_small_site: SimpleNamespace, moderator: Any) -> SimpleNamespace:
+def site(a_small_site: SimpleNamespace, moderator: Any, listener: Any) -> SimpleNamespace:
+    a_small_site.suggestion = a_suggestion(a_small_site.page, listener)
     protect(a_small_site.page, by=moderator, level=MODERATORS, reason=WHY)
     return a_small_site
 
@@ -162,6 +163,7 @@ REFUSED = {
         "restore_parts",
         "undo",
         "criteria",
+        "suggestion_parts",
     ),
     *("edit_recommendations", "add_recommendation"),
     *("edit_recommendation", "details", "set_status", "merge", "undo_merge", "split"),
@@ -171,6 +173,7 @@ OPEN = {
     *("star", "star_many", "reservation", "start_thread", "watch_page", "seen"),
     "correct_note",  # what its author said of an update of theirs
     *("keep_draft", "discard_draft"),  # typed text that nobody else sees
+    *("suggest", "suggest_section", "suggestion"),  # for those to decide on who may edit
 }
 READ_ONLY = {"files", "file"}  # shown as ever, but what is sent there is refused
 MODERATED = {"feature", "delete_page", "protection"}  # refused to members on every page

@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 from django import template
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +17,7 @@ from recommendations.models import Recommendation
 from recommendations.panels import Group
 from updates.activity import Event, stream
 from updates.choosing import Choice
-from updates.models import PageDraft
+from updates.models import PageDraft, Suggestion
 from updates.visits import News, news
 from web.templatetags.web import stored
 from wiki import sizes
@@ -78,20 +78,26 @@ def numbers_of(person: Any) -> list[tuple[str, int]]:
 def block_with_edits(
     html: str, headings: list[Heading], page: Page, update: Changeset, reader: Any
 ) -> SafeString:
-    """A stretch of the page's stored text; who may edit has a link at each section's heading."""
-    if not may_edit(reader, page):
+    """A stretch of the page's stored text, with a link at each section's heading to edit it.
+
+    Who may write, but not here, is led to suggest a change of it.
+    """
+    if not may_edit(reader):
         return stored(html)
+    form, label = "edit_section", "Edit"
+    if not may_edit(reader, page):
+        form, label = "suggest_section", "Suggest a change of"
     names = {heading.id: heading.text for heading in headings if heading.line is not None}
 
     def linked(match: re.Match[str]) -> str:
         name = unescape(match["id"])
         if name not in names:
             return match[0]
-        address = reverse("edit_section", args=[page.slug, name])
         link = format_html(
-            '<a href="{}?base={}">Edit<span class="vh"> the section “{}”</span></a>',
-            address,
+            '<a href="{}?base={}">{}<span class="vh"> the section “{}”</span></a>',
+            reverse(form, args=[page.slug, name]),
             update.number,
+            label,
             names[name],
         )
         return f'<div class="sect">{match[0]}{link}</div>'
@@ -119,6 +125,25 @@ def drafts_on(page: Page, person: Any) -> list[tuple[str, str]]:
     return [
         (f"Draft of {draft.part or draft.title}", draft.fields.get("body", "")) for draft in kept
     ]
+
+
+@register.simple_tag
+def suggestions_waiting(page: Page, person: Any) -> str:
+    """How many suggestions wait, to who may edit the page; to others that their own do.
+
+    No query where none waits, and none for a visitor.
+    """
+    if not page.suggestions_open or not may_edit(person):
+        return ""
+    waiting = Suggestion.objects.open().filter(page=page)
+    mine = Count("pk", filter=Q(author=person))
+    counted = waiting.aggregate(number=Count("pk"), mine=mine)
+    number = counted["number" if may_edit(person, page) else "mine"]
+    if not number:
+        return ""
+    if number == counted["mine"]:
+        return "Your suggestion waits" if number == 1 else f"Your {number} suggestions wait"
+    return f"{number} suggestion waits" if number == 1 else f"{number} suggestions wait"
 
 
 @register.filter

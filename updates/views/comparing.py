@@ -82,7 +82,7 @@ def compare(request: HttpRequest, page: Page, old: int, new: int) -> HttpRespons
     before = get_update_or_404(request.user, page, old) if old else None
     update = get_update_or_404(request.user, page, new)
     since = page.changesets.visible_to(request.user).filter(number__gt=old, number__lte=new)
-    about = since.select_related("author").order_by("number")
+    about = since.select_related("author", "accepted_by").order_by("number")
     return _changes(request, page, before, update, list(about))
 
 

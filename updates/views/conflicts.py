@@ -49,8 +49,13 @@ def conflict_screen(
     *,
     undecided: bool = False,
     section: str = "",
+    template: str = "updates/conflict.html",
+    **more: Any,
 ) -> HttpResponse:
-    """Both versions side by side. `undecided`: `given` holds choices made on this very screen."""
+    """Both versions side by side. `undecided`: `given` holds choices made on this very screen.
+
+    `template` and what it needs `more` are for who puts together what another suggested.
+    """
     chosen = given if undecided else {}
     places = []
     for place, chunk in enumerate(merged.body.chunks):
@@ -77,7 +82,7 @@ def conflict_screen(
         "together": sum(chunk.kind not in ("same", "conflict") for chunk in merged.body.chunks),
         "base": base,
         "against": against,
-        "since": since.select_related("author"),
+        "since": since.select_related("author", "accepted_by"),
         "undecided": undecided,
         "section": section,
         "title": chosen.get("chosen_title") or merged.mine.title,
@@ -88,4 +93,4 @@ def conflict_screen(
         "parent": given.get("parent", "")[:200],
         "draft_key": given.get("draft", ""),
     }
-    return render(request, "updates/conflict.html", context, status=409)
+    return render(request, template, context | more, status=409)

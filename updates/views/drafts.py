@@ -92,7 +92,8 @@ def kept_by_button(request: MemberRequest, page: Page | None, form: Any) -> Http
         form.add_error(None, str(refused))
         return None
     except Ended:
-        return redirect("edit", slug=page.slug) if page else redirect("new_page")
+        form_name = "suggest" if "suggests" in request.POST else "edit"
+        return redirect(form_name, slug=page.slug) if page else redirect("new_page")
     messages.success(request, requests.said_of(draft))
     return redirect(draft)
 

@@ -26,7 +26,7 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
     choice = Choice.asked(request.GET)
     updates = page.changesets.visible_to(request.user)
     chosen = choice.among(updates)
-    found = page_by_key(chosen.select_related("author"), request, key="number")
+    found = page_by_key(chosen.select_related("author", "accepted_by"), request, key="number")
     merges.name(found.rows, request.user)
     newest = [update.number for update in found.rows[:2]]
     people = updates.order_by().annotate(name=Coalesce("author__username", "author_name"))
