@@ -29,6 +29,7 @@ import updates.views.place
 import updates.views.restoring
 import updates.views.suggest
 import updates.views.suggestions
+import updates.views.taking
 import updates.views.visits
 import watching.views
 import web.views
@@ -86,7 +87,7 @@ page = [
     path("suggest/<name:name>/", updates.views.suggest.suggest, name="suggest_section"),
     path("suggestions/", updates.views.suggestions.suggestions, name="suggestions"),
     path("suggestions/<id:pk>/", updates.views.deciding.suggestion, name="suggestion"),
-    path("suggestions/<id:pk>/parts/", updates.views.deciding.parts, name="suggestion_parts"),
+    path("suggestions/<id:pk>/parts/", updates.views.taking.parts, name="suggestion_parts"),
     path("draft/", updates.views.drafts.keep, name="keep_draft"),
     path("draft/discard/", updates.views.drafts.discard, name="discard_draft"),
     path("history/", updates.views.history.history, name="history"),

@@ -3,6 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from questions.models import Question
 from recommendations import arranging, criteria, merging, reserving, starring
 from recommendations.detailing import Details, set_details
 from recommendations.models import Area, Criterion, Recommendation, Reservation
+from updates import suggesting
+from updates.editing import Texts
 from updates.moving import move_to_page
 from wiki import visiting, writing
 from wiki.changesets import recording
@@ -76,6 +79,14 @@ class Teller:
             minor=event.get("minor", False),
             at=at,
         )
+
+    def suggest(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page = self.pages[event["page"]]
+        page.refresh_from_db()
+        texts = Texts.of(page)
+        for old, new in event["replace"]:
+            texts = replace(texts, body=texts.body.replace(old, new, 1))
+        suggesting.suggest(page, texts, base=None, author=by, note=event["note"], at=at)
 
     def add(self, by: User, at: datetime.datetime, event: Event) -> None:
         page = self.pages[event["page"]]

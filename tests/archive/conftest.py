@@ -74,6 +74,7 @@ def site(
     reserving.raise_reservation(first, person=listener, reason="Who\nanswers the telephone?")
     edit_post(a_small_site.posts[2], author=author, body="There are two. See [[Rota]].")
     answer(a_small_site.posts[1], person=author, given=True)
+    _suggest(a_small_site.other, member, by=author)
     update = page.changesets.filter(author=member, note__contains="[[")[0]
     correct_note(update, by=member, note=f"{update.note} – “here”")
     reason = "Until it is printed"
@@ -84,6 +85,17 @@ def site(
     upload(page, author=member, content=b"Who, when\nben, Monday\n", name="rota.csv")
     _administer(administrator, member)
     return a_small_site
+
+
+def _suggest(page: Any, person: Any, *, by: Any) -> None:
+    """One suggestion that was accepted, and one that waits."""
+    from updates.accepting import accept
+    from updates.editing import Texts
+    from updates.suggesting import suggest
+
+    texts = Texts(page.title, "The plan – “ours”.", "")
+    accept(suggest(page, texts, base=None, author=person, note="Plain"), by=by, reason="Thanks")
+    suggest(page, Texts(page.title, "The plan.\n\nAnd who swaps.", ""), base=None, author=person)
 
 
 def _administer(administrator: Any, member: Any) -> None:

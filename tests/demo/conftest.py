@@ -117,6 +117,11 @@ class Telling:
         page.title = event.get("title", page.title)
         assert (page.title, page.body) != before or "tags" in event
 
+    def suggest(self, event: Event, who: str) -> None:
+        page = self.pages[event["page"]]
+        assert event["note"]
+        assert all(page.body.count(old) == 1 for old, _ in event["replace"])
+
     def add(self, event: Event, who: str) -> None:
         page = self.updated(event["page"], who)
         assert event["note"]

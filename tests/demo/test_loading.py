@@ -7,6 +7,7 @@ from accounts.models import User
 from discussions.checking import faults
 from discussions.models import Post, Thread
 from recommendations.models import Recommendation, Star, Succession
+from updates.models import Suggestion
 from wiki.models import Changeset, Page
 
 
@@ -37,6 +38,7 @@ def test_the_demo_fills_every_screen_and_loads_once(demo, capsys):
     assert set(Succession.objects.values_list("kind", flat=True)) == set(Succession.Kind.values)
     assert Thread.objects.count() >= 12
     assert list(faults()) == []
+    assert Suggestion.objects.open().get().author.username == "elsie-marsh"
 
 
 def test_update_numbers_of_the_demo_have_no_gaps_and_counts_equal_rows(demo):

@@ -72,6 +72,7 @@ def _landmarks() -> dict[str, Any]:
         **_picture(pen, me),
         **_drafts(me, somebody),
         **_draft_of_a_reply(me, thread),
+        **_suggestions(me, somebody),
         **_reservations(me, somebody),
         **_meanings(somebody),
         **_successions(),
@@ -148,6 +149,28 @@ def _draft_of_a_reply(me: Any, thread: Any) -> dict[str, str]:
     draft = keep(me, Place(thread=thread), {"draft": new_key(), "body": "So *far*.", "to": "2"})
     assert draft is not None
     return {"reply_draft": draft.get_absolute_url()}
+
+
+def _suggestions(me: Any, somebody: Any) -> dict[str, Any]:
+    """A page with a suggestion of each kind: one that waits, one declined, one overtaken."""
+    from updates.editing import Texts
+    from updates.suggesting import decline, suggest
+    from wiki.writing import create_page, revise_page
+
+    page = create_page(author=me, title="A page to suggest on", body="Knock once.\n\nGo in.")
+    said = ("Knock twice.\n\nGo in, and say who you are.", "Do not go in.", "Knock once.\n\nWait.")
+    waits, no, clash = [
+        suggest(page, Texts(page.title, body, tags), base=1, author=somebody, note="As heard")
+        for body, tags in zip(said, ("doors", "", ""), strict=True)
+    ]
+    decline(no, by=me, reason="Then nobody would")
+    revise_page(page, author=me, body="Knock once.\n\nGo in quietly.")
+    return {
+        "suggested": page.slug,
+        "suggestion": waits.get_absolute_url(),
+        "declined": no.get_absolute_url(),
+        "clash": clash.get_absolute_url(),
+    }
 
 
 def _deleted(me: Any) -> str:

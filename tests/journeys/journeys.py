@@ -328,6 +328,30 @@ def settle_a_conflict(tab: Tab, site: SimpleNamespace) -> None:
     expect(tab.locator(".doc .prose")).to_contain_text("in pencil, then in ink.")
 
 
+def suggest_and_have_it_accepted_in_part(tab: Tab, site: SimpleNamespace) -> None:
+    """Somebody proposes two things; one of them is put on the page, in their name."""
+    theirs = site.tab_of("ben")
+    theirs.goto(f"{site.page}edit/")
+    theirs.locator("#body").fill("# Why\n\nSee [[Rota]], and sleep before it.")
+    theirs.get_by_label("Keyword tags").fill("shifts, rest, sleep")
+    button(theirs, "Suggest instead").click()
+    expect(theirs.locator("main")).to_contain_text("Waits for a decision")
+    tab.goto(site.page)
+    link(tab, "1 suggestion waits").click()
+    tab.get_by_role("link", name=re.compile("^Suggestion ")).click()
+    expect(tab.locator(".hunk ins").first).to_contain_text("and sleep before it")
+    link(tab, "Accept parts of it, or other words").click()
+    tab.get_by_role("checkbox", name=re.compile("Keyword tags")).uncheck()
+    tab.get_by_label("A word to its author").fill("One tag is enough")
+    button(tab, "Accept the ticked parts").click()
+    expect(tab.locator("main")).to_contain_text("Accepted in part by amara")
+    tab.goto(site.page)
+    expect(tab.locator(".doc")).to_contain_text("and sleep before it.")
+    expect(tab.locator("#latest-update")).to_contain_text("ben (suggested; accepted by amara)")
+    theirs.goto("/inbox/")
+    expect(theirs.locator("main")).to_contain_text("accepted part of your suggestion for")
+
+
 def paste_notes(tab: Tab, site: SimpleNamespace) -> None:
     notes = "What did we hear?\n\nOn the ward\n• Ring once *\n• Say who comes\n\nAt home\n- Knock"
     tab.goto("/wiki/paste/")
@@ -371,6 +395,7 @@ ALL: tuple[Journey, ...] = (
     watch,
     look_back_and_restore,
     settle_a_conflict,
+    suggest_and_have_it_accepted_in_part,
     paste_notes,
     search,
 )

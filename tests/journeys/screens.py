@@ -127,6 +127,12 @@ def meet_other_meanings(tab: Tab, site: SimpleNamespace) -> None:
     tab.get_by_role("button", name="Save what a star means").click()
 
 
+def accept_nothing(tab: Tab, site: SimpleNamespace) -> None:
+    for box in tab.locator("main input[name=part]").all():
+        box.uncheck()
+    tab.get_by_role("button", name="Accept the ticked parts").click()
+
+
 def mark_all_read(tab: Tab, site: SimpleNamespace) -> None:
     tab.get_by_role("button", name="Mark all as read").click()
 
@@ -231,6 +237,11 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("search, nothing found", "/search/?q=zzzzqqq")
     yield Screen("protected page", f"/wiki/{site.protected}/")
     yield Screen("protection, read", f"/wiki/{site.protected}/protection/")
+    yield Screen("suggestions", f"/wiki/{site.suggested}/suggestions/")
+    yield Screen("suggestions, decided", f"/wiki/{site.suggested}/suggestions/?show=decided")
+    yield Screen("suggestion", site.suggestion)
+    yield Screen("suggestion as read", f"{site.suggestion}?show=page&context=all")
+    yield Screen("suggestion, declined", site.declined)
     yield Screen("deleted page", f"/wiki/{site.deleted}/", 410)
     yield Screen("not there", "/nowhere/", 404)
     yield Screen("missing page", "/wiki/not-written-yet/", 404)
@@ -293,6 +304,18 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("edit, asked why", f"{pen}edit/", 422, change_much)
     yield Screen("correct a note", f"{pen}changes/1/note/")
     yield Screen("conflict", f"{pen}edit/", 409, meet_another_save)
+    yield Screen("suggest a change", f"{pen}suggest/")
+    yield Screen("suggest a change of a section", f"{pen}suggest/t-at-night/")
+    yield Screen("suggest, refused", f"{pen}suggest/", 422, press("Send suggestion"))
+    yield Screen("suggestion, declined without a word", site.suggestion, 422, press("Decline it"))
+    yield Screen("suggestion, in part", f"{site.suggestion}parts/")
+    yield Screen("suggestion, nothing ticked", f"{site.suggestion}parts/", 422, accept_nothing)
+    yield Screen(
+        "suggestion, in other words",
+        f"{site.suggestion}parts/",
+        do=press("Change their words first"),
+    )
+    yield Screen("suggestion that meets a later update", site.clash, 409, press("Accept it"))
     yield Screen("new page", "/wiki/new/")
     yield Screen("new page, begun", "/wiki/new/?begin=lesson-learned")
     yield Screen("templates, refused", "/templates/", 422, press("Offer it"))

@@ -464,3 +464,14 @@ def test_a_conflict_that_was_overtaken_is_asked_anew_and_keeps_own_words(
     assert "The second one has grown." in answer.content.decode()
     assert "came back" in answer.content.decode()
     assert 'name="against" value="3"' in answer.content.decode()
+
+
+def test_who_suggests_is_not_told_of_as_editing(
+    a_page: Page, as_member: Client, as_author: Client, member: Any
+) -> None:
+    as_member.get(SUGGEST)
+    told = {"do": "here", "draft": "a" * 32, "person": member.pk}
+    as_member.post("/wiki/night-work/draft/?suggests", told)
+    assert "editing this page too" not in words(as_author.get("/wiki/night-work/edit/"))
+    as_member.get("/wiki/night-work/edit/")
+    assert "editing this page too" in words(as_author.get("/wiki/night-work/edit/"))

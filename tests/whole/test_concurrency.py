@@ -12,7 +12,10 @@ from recommendations.criteria import Meaning, define
 from recommendations.draft import Draft
 from recommendations.models import Area, Criterion, Recommendation, Star
 from recommendations.starring import NoCriterion, give, take_back
+from updates.accepting import accept
 from updates.editing import Conflict, Saved, Texts, save
+from updates.models import Suggestion
+from updates.suggesting import Settled, decline, suggest
 from watching.watches import set_watch
 from wiki.models import Changeset, Page, PageWatch
 from wiki.writing import create_page
@@ -263,3 +266,43 @@ def test_two_forms_of_all_recommendations_saved_at_once_lose_no_words(
     assert sorted(found) == [302, *[409] * 7]  # one is saved; everybody else is shown theirs
     assert own(item).wording_number == 2
     assert_sound(item.page)
+
+
+def test_one_suggestion_sent_twenty_times_is_one(night: Page, member: Any, at_once: AtOnce) -> None:
+    texts = Texts(night.title, f"{night.body} And so on.", "")
+    deeds = [partial(suggest, own(night), texts, base=1, author=member) for _ in range(MANY)]
+    assert len({made.pk for made in told(at_once(deeds))}) == Suggestion.objects.count() == 1
+    assert own(night).suggestions_open == 1
+
+
+def test_many_editors_accept_one_suggestion_and_it_is_one_update(
+    night: Page, member: Any, people: list[Any], at_once: AtOnce
+) -> None:
+    texts = Texts(night.title, f"{night.body} And so on.", "")
+    made = suggest(night, texts, base=1, author=member)
+    deeds = [partial(accept, own(made), by=person) for person in people[:10]]
+    deeds += [partial(decline, own(made), by=person, reason="No") for person in people[10:]]
+    updates = {one.pk for one in told(at_once(deeds), Settled) if one is not None}
+    made = own(made)
+    assert len(updates) == Changeset.objects.count() - 1 == int(made.is_accepted)
+    assert made.update_id in (updates or {None})
+    assert made.is_accepted or made.is_declined
+    assert member.notifications.count() == 1
+    assert own(night).suggestions_open == 0
+    assert_sound(night)
+
+
+def test_suggestions_for_different_paragraphs_are_accepted_at_once(
+    night: Page, people: list[Any], at_once: AtOnce
+) -> None:
+    made = []
+    for n, person in enumerate(people):
+        body = night.body.replace(f"Paragraph {n}.", f"Paragraph {n} by person {n}.")
+        made.append(suggest(night, Texts(night.title, body, ""), base=1, author=person))
+    editors = people[1:] + people[:1]
+    deeds = [partial(accept, own(one), by=by) for one, by in zip(made, editors, strict=True)]
+    updates = told(at_once(deeds))
+    assert {update.author_id for update in updates} == {person.pk for person in people}
+    body = own(night).body
+    assert all(f"Paragraph {n} by person {n}." in body for n in range(MANY))
+    assert_sound(night)

@@ -1,4 +1,4 @@
-"""Deciding on a suggestion: as it is, in part, put together, in other words, or not at all."""
+"""Deciding on a suggestion: accepting it, putting it together with later updates, declining it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,28 +6,26 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from markup.render import Refused
 from updates import suggesting
-from updates.accepting import Made, Moved, accept, latest_number, parts_of, together
-from updates.editing import Conflict, Merged, Texts, decide, put_together
-from updates.forms import AcceptedForm, PartsForm, ReasonForm
+from updates.accepting import Made, Moved, accept, latest_number, together
+from updates.editing import Conflict, Merged, decide
+from updates.forms import ReasonForm
 from updates.models import Suggestion
-from updates.suggesting import Settled, may_decide
+from updates.suggesting import Settled
 from updates.views.conflicts import choices_of, chosen_title, conflict_screen
-from updates.views.edit import preview_of
 from updates.views.suggestions import find_suggestion, screen
 from web import kept
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
-from wiki.access import on_page, to_edit
+from wiki.access import on_page
 from wiki.models import NOTE_LIMIT, Page
 from wiki.naming import NameTaken
-from wiki.tree import ancestors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,13 +54,13 @@ def _act(request: MemberRequest, *, suggestion: Suggestion) -> HttpResponse:
     try:
         return do(request, suggestion)
     except (Settled, PermissionDenied) as refused:
-        return _told_why_not(request, suggestion, refused)
+        return told_why_not(request, suggestion, refused)
     except (NameTaken, Refused) as refused:
         messages.error(request, f"{refused}. The page stays as it is.")
         return redirect(suggestion)
 
 
-def _told_why_not(
+def told_why_not(
     request: MemberRequest, suggestion: Suggestion, refused: Exception
 ) -> HttpResponse:
     """The suggestion as it stands by now, and why nothing was done."""
@@ -80,11 +78,11 @@ def _accept(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
     try:
         accept(suggestion, by=request.user)
     except Conflict as clash:
-        return _conflict(request, suggestion, None, clash.merged, clash.against)
-    return _told(request, suggestion)
+        return conflict(request, suggestion, None, clash.merged, clash.against)
+    return told(request, suggestion)
 
 
-def _told(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
+def told(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
     """Lead whoever accepted something to what came of it."""
     if suggestion.decided_by_id != request.user.pk:
         messages.info(request, f"{suggestion.decider} had accepted it already.")
@@ -119,7 +117,7 @@ def _chosen(given: Any) -> set[str] | None:
     return set(given.getlist("part")) if "some" in given else None
 
 
-def _conflict(
+def conflict(
     request: MemberRequest,
     suggestion: Suggestion,
     chosen: Collection[str] | None,
@@ -157,7 +155,7 @@ def _decide(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
     if against == latest_number(suggestion.page):
         choices = choices_of(merged, given)
         if choices is None:
-            return _conflict(request, suggestion, chosen, merged, against, undecided=True)
+            return conflict(request, suggestion, chosen, merged, against, undecided=True)
         made = _made(merged, choices, given, against)
         try:
             reason = given.get("reason", "")
@@ -165,10 +163,10 @@ def _decide(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
         except (Moved, Conflict):
             pass
         else:
-            return _told(request, suggestion)
+            return told(request, suggestion)
     merged, against = together(suggestion, chosen), latest_number(suggestion.page)
     own = [(name, text) for name, text in kept.typed(request) if name.endswith("_text")]
-    return _conflict(request, suggestion, chosen, merged, against, texts=own)
+    return conflict(request, suggestion, chosen, merged, against, texts=own)
 
 
 def _made(merged: Merged, choices: dict[int, str], given: Any, against: int) -> Made:
@@ -187,134 +185,3 @@ def _made(merged: Merged, choices: dict[int, str], given: Any, against: int) -> 
         against=against,
         is_whole={*picks.values(), titled} == {"mine"},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-@on_page
-@to_edit
-def parts(request: MemberRequest, page: Page, pk: int) -> HttpResponse:
-    """Accept a suggestion in part, or in other words. `do`: parts, edit, preview, edited."""
-    suggestion = find_suggestion(page, pk)
-    if request.method != "POST":
-        if not (suggestion.is_open and may_decide(request.user, suggestion)):
-            return redirect(suggestion)
-        return _choosing(request, suggestion, kept.back(request))
-    allow("edit", request.user.pk)
-    do = request.POST.get("do", "")
-    act = _reword if do in ("edit", "preview", "edited") else _accept_parts
-    try:
-        return act(request, suggestion)
-    except (Settled, PermissionDenied) as refused:
-        return _told_why_not(request, suggestion, refused)
-
-
-def _choosing(
-    request: MemberRequest, suggestion: Suggestion, given: Any = None, problem: str = ""
-) -> HttpResponse:
-    every = parts_of(suggestion)
-    form = PartsForm(given)
-    context = {
-        "page": suggestion.page,
-        "path": ancestors(suggestion.page),
-        "suggestion": suggestion,
-        "parts": every,
-        "chosen": given.getlist("part") if given else [part.key for part in every],
-        "form": form,
-        "problem": problem,
-    }
-    status = 422 if problem or (request.method == "POST" and form.errors) else 200
-    return render(request, "updates/suggestion_parts.html", context, status=status)
-
-
-def _accept_parts(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
-    chosen, form = set(request.POST.getlist("part")), PartsForm(request.POST)
-    if not chosen or not form.is_valid():
-        problem = "" if chosen else "Choose what to accept, or go back and say why not"
-        return _choosing(request, suggestion, request.POST, problem)
-    try:
-        reason = form.cleaned_data["reason"]
-        accept(suggestion, by=request.user, chosen=chosen, reason=reason)
-    except Conflict as clash:
-        return _conflict(request, suggestion, chosen, clash.merged, clash.against)
-    except (NameTaken, Refused) as refused:
-        return _choosing(request, suggestion, request.POST, f"{refused}. The page stays as it is")
-    return _told(request, suggestion)
-
-
-def _reword(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
-    """Change the words before they stand on the page: those become an update of the editor's."""
-    given, page = request.POST, suggestion.page
-    chosen, latest = set(given.getlist("part")), latest_number(page)
-    if not chosen:
-        return _choosing(request, suggestion, given, "Choose what to begin with")
-    seen = whole_number(given.get("against", "")) or latest
-    begun, now = together(suggestion, chosen, at=seen), together(suggestion, chosen)
-    if not (now.clean and begun.clean):
-        texts = kept.typed(request) if "body" in given else None
-        return _conflict(request, suggestion, chosen, now, latest, texts=texts)
-    first, do = _texts(now), given.get("do")
-    form = AcceptedForm(request.user, None if do == "edit" else given, initial=vars(first))
-    if do != "edited" or not form.is_valid():
-        return _rewording(request, suggestion, form, chosen, seen)
-    again = put_together(_texts(begun), first, Texts(**form.texts))
-    if not again.clean:
-        return _overtaken(request, suggestion, first, chosen, latest)
-    final = _texts(again)
-    made = Made(first, final, latest, is_whole=final == first)
-    try:
-        reason = form.cleaned_data["reason"]
-        accept(suggestion, by=request.user, chosen=chosen, made=made, reason=reason)
-    except Moved:
-        return _overtaken(request, suggestion, first, chosen, latest_number(page))
-    except NameTaken as taken:
-        form.add_error("title", f"{taken}. Choose another title")
-    except Refused as refused:
-        form.add_error("body", refused.message)
-    else:
-        return _told(request, suggestion)
-    return _rewording(request, suggestion, form, chosen, seen)
-
-
-def _texts(merged: Merged) -> Texts:
-    return Texts(merged.title, merged.body.text, merged.tags)
-
-
-def _overtaken(
-    request: MemberRequest,
-    suggestion: Suggestion,
-    first: Texts,
-    chosen: Collection[str],
-    against: int,
-) -> HttpResponse:
-    """Somebody rewrote the same words meanwhile: the page as it would be now, and what was typed.
-
-    The editor puts their words in again, seeing both.
-    """
-    form = AcceptedForm(request.user, initial=vars(first))
-    texts = kept.typed(request)
-    return _rewording(request, suggestion, form, chosen, against, texts)
-
-
-def _rewording(
-    request: MemberRequest,
-    suggestion: Suggestion,
-    form: AcceptedForm,
-    chosen: Collection[str],
-    against: int,
-    texts: list[tuple[str, str]] | None = None,
-) -> HttpResponse:
-    page = suggestion.page
-    context = {
-        "page": page,
-        "path": ancestors(page),
-        "suggestion": suggestion,
-        "form": form,
-        "chosen": chosen,
-        "against": against,
-        "texts": texts,
-    }
-    body = form.data.get("body", "") if form.is_bound else form.initial["body"]
-    context |= preview_of(body, page)
-    status = 409 if texts else 422 if form.errors else 200
-    return render(request, "updates/suggestion_words.html", context, status=status)

@@ -41,12 +41,13 @@ def _told(request: Any, page: Page | None) -> HttpResponse:
     """
     if not requests.is_from_its_writer(request):
         return HttpResponse(status=401)
+    suggests = "suggests" in request.GET  # and so edits nothing that others would meet
     keep = partial(drafts.keep, request.user, page, request.POST)
-    context = {"page": page} | requests.hear(request, PageDraft, keep)
+    context = {"page": page, "suggests": suggests} | requests.hear(request, PageDraft, keep)
     do, tab = request.POST.get("do", ""), _tab(request)
     if page and do == "leave":
         writers.leave(page, request.user, tab=tab)
-    elif page:
+    elif page and not suggests:
         context["others"] = writers.meet(page, request.user, tab=tab)
     if do == "bring":
         context["offers"] = drafts.offered(request.user, page, request.POST.get("section", ""))
@@ -112,16 +113,18 @@ def screen(
     draft: PageDraft | None,
     *,
     section: str = "",
+    suggests: bool = False,
 ) -> dict[str, Any]:
     """What a form needs for its draft: its key, what is offered back, and who else is writing.
 
     `given` is what was typed into it before, if anything; `draft` the one that it was opened with.
+    Who only `suggests` something is in nobody's way, and nobody in theirs.
     """
     key = requests.key_of(draft, given)
     context: dict[str, Any] = {"draft_key": key, "draft": draft}
     if request.method != "POST":
         context["offers"] = drafts.offered(request.user, page, section, but=key)
-    if page is not None:
+    if page is not None and not suggests:
         context["others"] = writers.meet(page, request.user, tab=_tab(request))
     if draft and page and "differs" in request.GET:
         context["differences"] = drafts.differences(draft)

@@ -83,7 +83,7 @@ def suggest(request: MemberRequest, page: Page, name: str = "") -> HttpResponse:
         "suggests": True,
         "restored_draft": bool(given) and request.method != "POST",
     }
-    screen |= draft_screen(request, page, given, draft, section=screen["name"])
+    screen |= draft_screen(request, page, given, draft, section=screen["name"], suggests=True)
     typed = tidy(given.get("body", "")) if given else initial["body"]
     do = given.get("do", "send") if given else ""
     if do == "changes":
