@@ -41,7 +41,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
     """An address of the small site: each blank of a route filled with something that is there."""
     recommendation, thread, post = site.recommendation, site.thread, site.posts[1]
     own = {"discussion": thread, "posts": post, "recommendations": recommendation}
-    own["questions"] = site.question
+    own["questions"] = getattr(site, "question", thread)
     own["wiki"] = site.suggestion
     place = route.split("/")[1]
     values = {
