@@ -22,6 +22,7 @@ import updates.views.edit
 import updates.views.history
 import updates.views.moments
 import updates.views.move
+import updates.views.new
 import updates.views.noting
 import updates.views.parts
 import updates.views.paste
@@ -143,7 +144,7 @@ page = [
 urlpatterns = [
     path("", wiki.views.home, name="home"),
     path("wiki/", wiki.views.pages, name="pages"),
-    path("wiki/new/", updates.views.edit.new, name="new_page"),
+    path("wiki/new/", updates.views.new.new, name="new_page"),
     path("wiki/new/draft/", updates.views.drafts.keep_new, name="keep_new_draft"),
     path("wiki/new/draft/discard/", updates.views.drafts.discard_new, name="discard_new_draft"),
     path("wiki/paste/", updates.views.paste.paste, name="paste"),

@@ -7,7 +7,6 @@ replies corrupt the tree on every database. Texts are rendered before the lock i
 import datetime
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from discussions import linking
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
+from discussions.repeating import same_reply, same_thread
 from markup.render import cited_in
 from markup.words import plain
 from recommendations.models import Area, Recommendation, Reservation
@@ -27,8 +27,6 @@ from wiki.models import Page, PageWatch
 from wiki.tagging import settled, tags_named
 from wiki.writing import tidy
 
-SAME_POST_WITHIN = datetime.timedelta(minutes=10)
-SAME_POST_AMONG = 500  # the latest posts of a thread, so that looking costs the same in any
 When = datetime.datetime | None
 
 
@@ -69,7 +67,7 @@ def start_thread(
     with transaction.atomic():
         page = _locked(page, recommendation)
         about = {"recommendation": recommendation, "reservation": reservation}
-        twin = _twin(page, author, subject, body, about, moment)
+        twin = same_thread(page, author, subject, body, about, moment)
         if twin is not None:
             return twin
         thread = Thread.objects.create(
@@ -126,27 +124,6 @@ def _tell_of_thread(thread: Thread, body: str) -> None:
         tell({person} - told, news, but=author.pk)
 
 
-def _twin(
-    page: Page,
-    author: User,
-    subject: str,
-    body: str,
-    about: dict[str, Any],
-    moment: datetime.datetime,
-) -> Thread | None:
-    found: Thread | None = Thread.objects.filter(
-        page=page,
-        started_by=author,
-        subject=subject,
-        **about,
-        started_at__range=(moment - SAME_POST_WITHIN, moment + SAME_POST_WITHIN),
-        posts__number=1,
-        posts__body=body,
-        posts__removed_at__isnull=True,
-    ).first()
-    return found
-
-
 def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = None) -> Post:
     """Answer post number `to`. The same words sent twice to the same post are one reply.
 
@@ -162,15 +139,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
         target = Post.objects.filter(thread=thread, number=to).select_related("author").first()
         if target is None or (target.removed_at is not None and target.number > 1):
             raise Removed("The post that you answer was taken down")
-        twin: Post | None = Post.objects.filter(
-            thread=thread,
-            number__gt=thread.posts_made - SAME_POST_AMONG,
-            author=author,
-            answers=to,
-            body=body,
-            created_at__range=(moment - SAME_POST_WITHIN, moment + SAME_POST_WITHIN),
-            removed_at__isnull=True,
-        ).first()
+        twin = same_reply(thread, author, to, body, moment)
         if twin is not None:
             return twin
         post = Post(author=author, body=body, html=text.html, created_at=moment)
