@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "recommendations",
     "discussions",
     "questions",
+    "challenges",
     "updates",
     "search",
     "archive",

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 import accounts.views
+import challenges.views
 import discussions.views
 import discussions.views.as_it_was
 import discussions.views.drafts
@@ -139,6 +140,8 @@ page = [
     path("discussion/new/draft/", discussions.views.drafts.keep_new, name="keep_thread_draft"),
     path("questions/ask/", questions.views.ask, name="ask_question"),
     path("questions/similar/", search.views.similar_questions, name="similar_questions"),
+    path("challenges/", challenges.views.challenges, name="challenges"),
+    path("challenges/new/", challenges.views.new, name="new_challenge"),
 ]
 
 urlpatterns = [
@@ -193,6 +196,10 @@ urlpatterns = [
         name="thread_at",
     ),
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
+    path("challenges/<id:pk>/", challenges.views.challenge, name="challenge"),
+    path("challenges/<id:pk>/thread/", challenges.views.answer_in_thread, name="answer_in_thread"),
+    path("challenges/<id:pk>/reopen/", challenges.views.reopen, name="reopen_challenge"),
+    path("challenges/<id:pk>/withdraw/", challenges.views.withdraw, name="withdraw_challenge"),
     path("posts/<id:pk>/", discussions.views.post, name="post"),
     path("posts/<id:pk>/edit/", discussions.views.edit, name="edit_post"),
     path("posts/<id:pk>/edit/draft/", discussions.views.drafts.keep_change, name="keep_post_draft"),

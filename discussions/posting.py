@@ -6,7 +6,7 @@ replies corrupt the tree on every database. Texts are rendered before the lock i
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -52,12 +52,14 @@ def start_thread(
     recommendation: Recommendation | None = None,
     reservation: Reservation | None = None,
     area: Area | None = None,
+    told: Collection[int] = (),
     at: When = None,
 ) -> Thread:
     """Open a thread with its first post, which its author watches from then on.
 
     One that answers a `reservation` is about its recommendation, and whoever has the reservation
-    watches it too. The same words sent twice make one thread. Raises markup.render.Refused.
+    watches it too. Whoever is `told` of it in other words is not told in these. The same words
+    sent twice make one thread. Raises markup.render.Refused.
     """
     if reservation is not None:
         recommendation = reservation.recommendation
@@ -90,7 +92,7 @@ def start_thread(
         if recommendation is not None:
             threads = Thread.objects.filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
-        _tell_of_thread(thread, body)
+        _tell_of_thread(thread, body, set(told))
     return thread
 
 
@@ -106,7 +108,7 @@ def _locked(page: Page, about: Recommendation | None) -> Page:
         page = about.page
 
 
-def _tell_of_thread(thread: Thread, body: str) -> None:
+def _tell_of_thread(thread: Thread, body: str, but: set[int]) -> None:
     """Let its author, and whoever it answers, watch it; tell the latter and the page's watchers."""
     author, moment = thread.started_by, thread.started_at
     answered = {thread.reservation.person_id} if thread.reservation else set()
@@ -116,8 +118,8 @@ def _tell_of_thread(thread: Thread, body: str) -> None:
     tell(answered, news, but=author.pk)
     watchers = PageWatch.objects.filter(page=thread.page).values_list("person_id", flat=True)
     news = _news(thread, author, "started a thread", body, moment)
-    told = {*watchers, *answered}
-    tell(told - answered, news, but=author.pk)
+    told = {*watchers, *answered, *but}
+    tell(told - answered - but, news, but=author.pk)
     following = followers(thread.keywords.all()) if thread.tags else {}
     for person, tag in following.items():
         news = _news(thread, author, f"started a thread tagged “{tag}”:", body, moment)

@@ -62,6 +62,7 @@ class Recommendation(Tracked):
     derived_fields = (
         *("stars_now", "stars_earlier", "reasons_now", "tallies"),
         *("reservations_now", "reservations_earlier", "threads_about", "replies_about"),
+        "challenges_open",
     )
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="recommendations")
@@ -95,6 +96,7 @@ class Recommendation(Tracked):
     # Counted by discussions.posting.
     threads_about = models.PositiveIntegerField(default=0)
     replies_about = models.PositiveIntegerField(default=0)  # in those threads, not taken down
+    challenges_open = models.PositiveIntegerField(default=0)  # counted by challenges.challenging
 
     objects = RecommendationQuerySet.as_manager()
     history = TrackedHistory(excluded_fields=list(derived_fields))

@@ -27,6 +27,7 @@ class Row:
     doer: str = ""
     by_when: str = ""
     threads: int = 0
+    challenges: int = 0  # that are open
     reservations: int = 0
     reservations_earlier: int = 0
     hides_stars: bool = False  # the reader is told no numbers of stars: they are 0 here
@@ -51,6 +52,7 @@ class Row:
             doer=item.doer,
             by_when=item.by_when,
             threads=item.threads_about,
+            challenges=item.challenges_open,
             reservations=item.reservations_now,
             reservations_earlier=item.reservations_earlier,
             marks=marks_of(item, meanings, mine),

@@ -3,6 +3,7 @@
 import datetime
 
 from accounts.models import User
+from challenges.models import Challenge
 from discussions.models import Thread
 from recommendations import arranging
 from recommendations.models import Area, Recommendation
@@ -47,6 +48,7 @@ def move_to_page(
         left.count("recommendations_left")
         about = Thread.objects.filter(recommendation=recommendation)
         about.update(page=target, area=area)
+        Challenge.objects.filter(recommendation=recommendation).update(page=target)
     return True
 
 

@@ -98,6 +98,8 @@ def store(page: Page, text: Resolved) -> None:
     if kept:
         keep_links(PageLink, {"source": page}, text.rendered.links, text.known)
         shelving.keep(page, text.rendered.files)
+        for follow in _followers:
+            follow(page)
         transaction.on_commit(partial(_settle, page.pk))
 
 
@@ -142,6 +144,16 @@ def _settle(pk: int) -> None:
     if PageLink.objects.filter(source=pk, is_missing=True, target_slug__in=names).exists():
         page = Page.objects.get(pk=pk)
         store(page, _resolve_again(page))
+
+
+Follower = Callable[[Page], None]
+_followers: list[Follower] = []
+
+
+def followed_by(follower: Follower) -> None:
+    """Let `follower` keep with each text of a page that is stored what its app has in it."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 Refresher = Callable[[Collection[str]], None]

@@ -83,6 +83,7 @@ def site(
     PageVisit.objects.create(page=page, person=member, latest_at=AT, before_at=None)
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     upload(page, author=member, content=b"Who, when\nben, Monday\n", name="rota.csv")
+    _challenge(page, first, member, author)
     _administer(administrator, member)
     return a_small_site
 
@@ -96,6 +97,20 @@ def _suggest(page: Any, person: Any, *, by: Any) -> None:
     texts = Texts(page.title, "The plan – “ours”.", "")
     accept(suggest(page, texts, base=None, author=person, note="Plain"), by=by, reason="Thanks")
     suggest(page, Texts(page.title, "The plan.\n\nAnd who swaps.", ""), base=None, author=person)
+
+
+def _challenge(page: Any, item: Any, member: Any, author: Any) -> None:
+    """Words of the page that are challenged, and a recommendation whose challenge was answered."""
+    from challenges.challenging import answer, challenge
+    from challenges.placing import text_of_page
+    from markup.passages import Text
+
+    page.refresh_from_db()
+    passage = Text(text_of_page(page)).chosen("See Rota.")
+    assert passage is not None
+    challenge(page, author=member, wrong="It says “nothing” of nights", about=passage)
+    made = challenge(page, author=member, wrong="Which week?\nThis one?", about=item)
+    answer(made, by=author, update=page.changesets.order_by("number")[0], text="The next")
 
 
 def _administer(administrator: Any, member: Any) -> None:

@@ -12,7 +12,7 @@ LINES = [
     {"demo"},
     {"api", "archive"},
     {"search", "updates"},
-    {"questions"},
+    {"challenges", "questions"},
     {"discussions"},
     {"recommendations"},
     {"files"},

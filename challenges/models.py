@@ -1,0 +1,149 @@
+"""Statements of pages that somebody challenges, what came of it, and pages with the marks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from discussions.models import Thread
+from markup.passages import QUOTE_LIMIT, Passage
+from recommendations.models import Recommendation
+from wiki.models import Changeset, Page
+
+WRONG_LIMIT = 1_000
+SAID_LIMIT = 500
+
+
+class ChallengeQuerySet(models.QuerySet[Any]):
+    def open(self) -> "ChallengeQuerySet":
+        return self.filter(state=Challenge.State.OPEN)
+
+    def of_words(self) -> "ChallengeQuerySet":
+        """Those of a passage of a page's own text."""
+        return self.filter(recommendation__isnull=True)
+
+    def for_reading(self) -> "ChallengeQuerySet":
+        """With whom and what a screen names, in the order in which they were made."""
+        named = self.select_related("author", "recommendation", "removed_by", "at_update")
+        return named.order_by("pk")
+
+
+class Challenge(models.Model):
+    """What somebody says is wrong with a passage of a page, or with one of its recommendations.
+
+    The words are kept as they were. Where they stand now is found when the page is written.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ANSWERED = "answered", "Answered"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="challenges")
+    at_update = models.ForeignKey(  # as which the page was read
+        Changeset, on_delete=models.PROTECT, related_name="+"
+    )
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="challenges"
+    )
+    quote = models.CharField(max_length=QUOTE_LIMIT)
+    before = models.CharField(max_length=100, blank=True)
+    after = models.CharField(max_length=100, blank=True)
+    wrong = models.CharField(max_length=WRONG_LIMIT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="challenges"
+    )
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    # Kept while it is open: whether its words stand on the page, and since when they do not.
+    is_gone = models.BooleanField(default=False)
+    removed_by = models.ForeignKey(
+        Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(quote=""), name="challenge_of_some_words"),
+            models.CheckConstraint(condition=~Q(wrong=""), name="challenge_says_what_is_wrong"),
+        )
+        indexes = (
+            models.Index(  # few, asked for by every page
+                fields=["page"], name="challenge_open", condition=Q(state="open")
+            ),
+        )
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.quote
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenge", args=[self.pk])
+
+    @property
+    def passage(self) -> Passage:
+        return Passage(self.quote, self.before, self.after)
+
+    @property
+    def mark(self) -> str:
+        """The id of the mark on its page."""
+        return f"challenge-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class Turn(models.Model):
+    """What came of a challenge: an answer, or that it was opened again, or withdrawn."""
+
+    class Kind(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        REOPENED = "reopened", "Opened again"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="turns")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, null=True, blank=True, related_name="answers_challenges"
+    )
+    update = models.ForeignKey(
+        Changeset,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_challenges",
+    )
+    text = models.CharField(max_length=SAID_LIMIT, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="answered", thread__isnull=False, update__isnull=True)
+                | Q(kind="answered", thread__isnull=True, update__isnull=False)
+                | (~Q(kind="answered") & Q(thread__isnull=True, update__isnull=True)),
+                name="answered_by_a_thread_or_an_update",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reopened", text=""), name="reopened_for_a_reason"
+            ),
+        )
+        ordering = ("pk",)
+
+
+class MarkedText(models.Model):
+    """A page's rendered text with marks, made when either changes; pages without marks have none.
+
+    Each stretch stands under the hash of the one without marks, so that marks of an older text are
+    shown to nobody.
+    """
+
+    page = models.OneToOneField(
+        Page, on_delete=models.CASCADE, primary_key=True, related_name="marked_text"
+    )
+    pieces = models.JSONField(default=dict)

@@ -1,0 +1,32 @@
+"""What pages of other apps show of challenges."""
+
+from typing import Any
+
+from django import template
+
+from challenges import panels
+from challenges.models import Challenge
+from wiki.models import Page
+
+register = template.Library()
+
+
+@register.simple_tag
+def challenges_on(page: Page) -> panels.OnPage:
+    return panels.on_page(page)
+
+
+@register.filter
+def marked(html: str, challenged: panels.OnPage) -> str:
+    """A stretch of a page's stored text with a mark at what is challenged."""
+    return challenged.marked(html)
+
+
+@register.simple_tag
+def challenges_about(recommendation_pk: int) -> list[Any]:
+    return panels.about_recommendation(recommendation_pk)
+
+
+@register.simple_tag
+def challenges_answered_by(thread_pk: int) -> list[Challenge]:
+    return panels.answered_by(thread_pk)

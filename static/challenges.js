@@ -1,0 +1,57 @@
+/* Words chosen on a page can be challenged: a link to the form, with these words in it. */
+(() => {
+  const link = document.querySelector('[data-challenge]');
+  const doc = document.querySelector('.doc');
+  if (!link || !doc) return;
+  const LIMIT = 1000, LONGEST = 3500, BEFORE = 80;
+  const UNREAD = '.vh,.challenge-ref,sup,.footnote-backref,.sect>a';
+  const BLOCKS = 'p,li,h1,h2,h3,h4,h5,h6,td,th,pre,blockquote,br,div';
+  let button = null, timer = 0;
+
+  // The words of a range as a reader reads them, a blank between blocks.
+  const words = range => {
+    const copy = document.createElement('div');
+    copy.append(range.cloneContents());
+    copy.querySelectorAll(UNREAD).forEach(e => e.remove());
+    copy.querySelectorAll(BLOCKS).forEach(e => e.after(' '));
+    return copy.textContent.replace(/\s+/g, ' ').trim();
+  };
+  const element = node => node.nodeType === 1 ? node : node.parentElement;
+  const text = node => element(node)?.closest('.doc .prose, .doc .lede');
+  const remove = () => { button?.remove(); button = null; };
+
+  const address = (range, block) => {
+    const quote = words(range);
+    if (!quote || quote.length > LIMIT) return '';
+    const ahead = document.createRange();
+    ahead.setStart(block, 0);
+    ahead.setEnd(range.startContainer, range.startOffset);
+    const query = new URLSearchParams({ quote, before: words(ahead).slice(-BEFORE) });
+    const url = link.getAttribute('href') + '?' + query;
+    return url.length > LONGEST ? '' : url;
+  };
+
+  // It stands behind the block in which the choice ends: the next stop of the Tab key, and no trap.
+  const offer = () => {
+    if (button && button === document.activeElement) return;
+    remove();
+    const chosen = getSelection();
+    const range = chosen.rangeCount && !chosen.isCollapsed ? chosen.getRangeAt(0) : null;
+    const start = range && text(range.startContainer), end = range && text(range.endContainer);
+    const url = start && end ? address(range, start) : '';
+    if (!url) return;
+    const lines = range.getClientRects(), last = lines[lines.length - 1], box = doc.getBoundingClientRect();
+    button = document.createElement('a');
+    button.className = 'btn sm challenge-this';
+    button.href = url;
+    button.textContent = 'Challenge this';
+    (end.matches('.lede') ? end : element(range.endContainer).closest('.prose>*') || end.lastElementChild).after(button);
+    if (!last) return;
+    button.style.top = (last.bottom - box.top + 6) + 'px';
+    button.style.left = Math.max(0, Math.min(last.left - box.left, box.width - button.offsetWidth)) + 'px';
+  };
+  document.addEventListener('selectionchange', () => { clearTimeout(timer); timer = setTimeout(offer, 200); });
+  // Pressing it keeps the words chosen.
+  document.addEventListener('mousedown', e => { if (e.target.closest('.challenge-this')) e.preventDefault(); });
+  document.addEventListener('keydown', e => { if (e.key === 'Escape') remove(); });
+})();
