@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest
+
 from challenges.models import Challenge, MarkedText, Turn
 from challenges.placing import digest
+from web.paging import whole_number
 from wiki.models import Page
 
 LISTED = 100
@@ -29,6 +32,19 @@ def on_page(page: Page) -> OnPage:
         return OnPage(listed)
     pieces = MarkedText.objects.filter(page=page).values_list("pieces", flat=True).first()
     return OnPage(listed, pieces or {})
+
+
+def to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:
+    """The open challenges of a page, and whether each is ticked as answered by an update."""
+    chosen = set(ticked(request))
+    rows = Challenge.objects.open().filter(page=page).for_reading()[:LISTED]
+    return [(one, one.pk in chosen) for one in rows]
+
+
+def ticked(request: HttpRequest) -> list[int]:
+    """The challenges that the form of an update says it answers."""
+    given = map(whole_number, request.POST.getlist("answers"))
+    return [pk for pk in given if pk is not None][:LISTED]
 
 
 def about_recommendation(pk: int) -> list[Any]:

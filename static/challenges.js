@@ -20,6 +20,18 @@
   const text = node => element(node)?.closest('.doc .prose, .doc .lede');
   const remove = () => { button?.remove(); button = null; };
 
+  // A choice of a whole paragraph ends before the first word of what follows: it is cut at the last word.
+  const cut = range => {
+    const found = range.cloneRange(), nodes = document.createTreeWalker(range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
+    let last = null;
+    while (nodes.nextNode()) {
+      const node = nodes.currentNode, reached = range.intersectsNode(node) && node.data.trim();
+      if (reached && !(node === range.endContainer && !range.endOffset)) last = node;
+    }
+    if (last && last !== range.endContainer) found.setEnd(last, last.length);
+    return found;
+  };
+
   const address = (range, block) => {
     const quote = words(range);
     if (!quote || quote.length > LIMIT) return '';
@@ -31,12 +43,12 @@
     return url.length > LONGEST ? '' : url;
   };
 
-  // It stands behind the block in which the choice ends: the next stop of the Tab key, and no trap.
+  // It stands behind the block in which the choice ends, where the Tab key comes next, and is no trap.
   const offer = () => {
     if (button && button === document.activeElement) return;
     remove();
     const chosen = getSelection();
-    const range = chosen.rangeCount && !chosen.isCollapsed ? chosen.getRangeAt(0) : null;
+    const range = chosen.rangeCount && !chosen.isCollapsed ? cut(chosen.getRangeAt(0)) : null;
     const start = range && text(range.startContainer), end = range && text(range.endContainer);
     const url = start && end ? address(range, start) : '';
     if (!url) return;

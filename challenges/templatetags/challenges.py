@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 
 from challenges import panels
 from challenges.models import Challenge
@@ -30,3 +31,13 @@ def challenges_about(recommendation_pk: int) -> list[Any]:
 @register.simple_tag
 def challenges_answered_by(thread_pk: int) -> list[Challenge]:
     return panels.answered_by(thread_pk)
+
+
+@register.simple_tag
+def challenges_to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:
+    return panels.to_answer(page, request)
+
+
+@register.simple_tag
+def challenges_ticked(request: HttpRequest) -> list[int]:
+    return panels.ticked(request)

@@ -269,6 +269,34 @@ def test_a_thread_or_an_update_that_is_there_answers_it(
     assert "answered it with update 2" in words(as_member.get(url))
 
 
+def test_an_update_says_in_its_form_which_challenges_it_answers(
+    a_page: Page, challenged: Challenged, as_member: Client, author: Any
+) -> None:
+    made, other = challenged(RINGS, author=author), challenged(WATER)
+    url = f"{a_page.get_absolute_url()}edit/"
+    assert f"{RINGS} challenged by amara : It rings upstairs only" in words(as_member.get(url))
+    typed = {"title": a_page.title, "base": "1", "answers": [made.pk, "x"], "note": "Moved up"}
+    again = as_member.post(url, typed | {"body": "New.", "do": "preview"}).content.decode()
+    assert f'name="answers" value="{made.pk}" checked' in again
+    assert f'name="answers" value="{other.pk}">' in again
+    body = a_page.body.replace("both floors", "the upper floor")
+    as_member.post(url, typed | {"body": body, "do": "save"})
+    turn = Turn.objects.get()
+    assert (turn.challenge, turn.update) == (made, a_page.changesets.get(number=2))
+
+
+def test_what_an_update_answers_outlives_a_conflict(
+    a_page: Page, challenged: Challenged, as_member: Client, author: Any
+) -> None:
+    made = challenged(RINGS)
+    revise_page(a_page, author=author, body=a_page.body.replace("both", "three"))
+    typed = {"title": a_page.title, "base": "1", "answers": made.pk}
+    mine = a_page.body.replace("three", "four")
+    response = as_member.post(f"{a_page.get_absolute_url()}edit/", typed | {"body": mine})
+    assert response.status_code == 409
+    assert f'<input type="hidden" name="answers" value="{made.pk}">' in response.content.decode()
+
+
 @pytest.mark.parametrize("given", ["", "u", "t999", "x1", "u99999999999999999999"])
 def test_an_answer_that_is_none_is_refused_in_words(
     given: str, challenged: Challenged, as_member: Client

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
+from challenges.challenging import answer_all
+from challenges.panels import ticked
 from drafts.keeping import Ended, NotKept
 from markup.diff import compare
 from markup.render import PAGE_LIMIT, Refused
@@ -154,7 +156,9 @@ def store(
         page.refresh_from_db()
         if saved.merged:
             _tell_of_merge(request, saved.changeset, was_asked=seen is not None)
-        elif saved.changeset is None:
+        if saved.changeset is not None:
+            answer_all(page, ticked(request), by=request.user, update=saved.changeset)
+        else:
             messages.info(request, "The page reads like this already, so nothing new was saved.")
         else:
             messages.success(request, f"Saved as update {saved.changeset.number}.")
