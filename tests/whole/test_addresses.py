@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
+from challenges.challenging import challenge
 from questions.asking import ask
 from updates.editing import Texts
 from updates.models import Suggestion
@@ -42,6 +43,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
     recommendation, thread, post = site.recommendation, site.thread, site.posts[1]
     own = {"discussion": thread, "posts": post, "recommendations": recommendation}
     own["questions"] = getattr(site, "question", thread)
+    own["challenges"] = getattr(site, "challenge", thread)
     own["wiki"] = site.suggestion
     place = route.split("/")[1]
     values = {
@@ -84,6 +86,9 @@ def a_suggestion(page: Page, by: Any) -> Suggestion:
 @pytest.fixture
 def addresses(a_small_site: SimpleNamespace, member: Any, listener: Any) -> list[str]:
     a_small_site.question = ask(a_small_site.page, author=member, text="Who keeps the key?")
+    a_small_site.challenge = challenge(
+        a_small_site.page, author=member, wrong="Who pays?", about=a_small_site.recommendation
+    )
     a_small_site.suggestion = a_suggestion(a_small_site.page, listener)
     return [filled(route, a_small_site) for route in routes(get_resolver())]
 

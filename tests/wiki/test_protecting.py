@@ -173,7 +173,7 @@ OPEN = {
     *("star", "star_many", "reservation", "start_thread", "watch_page", "seen"),
     "correct_note",  # what its author said of an update of theirs
     *("keep_draft", "discard_draft", "keep_thread_draft"),  # typed text that nobody else sees
-    "ask_question",  # says nothing on the page's behalf
+    *("ask_question", "new_challenge"),  # say nothing on the page's behalf
     *("suggest", "suggest_section", "suggestion"),  # for those to decide on who may edit
 }
 READ_ONLY = {"files", "file"}  # shown as ever, but what is sent there is refused

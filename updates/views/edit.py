@@ -156,12 +156,12 @@ def store(
         page.refresh_from_db()
         if saved.merged:
             _tell_of_merge(request, saved.changeset, was_asked=seen is not None)
-        if saved.changeset is not None:
-            answer_all(page, ticked(request), by=request.user, update=saved.changeset)
-        else:
+        elif saved.changeset is None:
             messages.info(request, "The page reads like this already, so nothing new was saved.")
         else:
             messages.success(request, f"Saved as update {saved.changeset.number}.")
+        if saved.changeset is not None:
+            answer_all(page, ticked(request), by=request.user, update=saved.changeset)
         return ended(request, redirect(page), page)
     return None
 
