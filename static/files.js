@@ -51,12 +51,12 @@
 
     const insert = told => {
       const [from, to] = place ?? [field.value.length, field.value.length];
+      const start = field.value.slice(from, to).trim() ? to : from;  // words stay, and it follows them
       field.focus();
-      field.setSelectionRange(from, to);
-      const picked = field.value.slice(from, to).trim();
-      const before = from && !/\s$/.test(field.value.slice(0, from)) ? ' ' : '';
-      const text = before + told.text;
-      if (picked) field.setSelectionRange(to, to);
+      field.setSelectionRange(start, to);
+      const before = start && !/\s$/.test(field.value.slice(0, start)) ? ' ' : '';
+      const after = /^[\p{L}\p{N}]/u.test(field.value.slice(to)) ? ' ' : '';
+      const text = before + told.text + after;
       if (!document.execCommand('insertText', false, text)) {
         field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
         field.dispatchEvent(new InputEvent('input', { bubbles: true }));
