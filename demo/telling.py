@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
+from challenges import challenging
+from challenges.models import Challenge
+from challenges.placing import text_of_page
 from discussions import posting, valuing
 from discussions.models import Post, Thread, ThreadWatch
+from markup.passages import Text
 from questions import asking
 from questions.models import Question
 from recommendations import arranging, criteria, merging, reserving, starring
@@ -46,6 +50,7 @@ class Teller:
         self.recommendations: dict[str, Recommendation] = {}
         self.threads: dict[str, Thread] = {}
         self.questions: dict[str, Question] = {}
+        self.challenges: dict[str, Challenge] = {}
 
     def tell(self, event: Event) -> None:
         deed: Callable[[User, datetime.datetime, Event], object] = getattr(self, event["do"])
@@ -232,6 +237,21 @@ class Teller:
     def reply(self, by: User, at: datetime.datetime, event: Event) -> None:
         thread = self.threads[event["thread"]]
         posting.reply(thread, author=by, body=event["body"], to=event["to"], at=at)
+
+    def challenge(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page = self.pages[event["page"]]
+        page.refresh_from_db()
+        passage = Text(text_of_page(page)).chosen(event["words"])
+        assert passage is not None
+        self.challenges[event["key"]] = challenging.challenge(
+            page, author=by, wrong=event["wrong"], about=passage, at=at
+        )
+
+    def answer_challenge(self, by: User, at: datetime.datetime, event: Event) -> None:
+        """With the latest update of its page."""
+        challenge, text = self.challenges[event["key"]], event["text"]
+        update = challenge.page.changesets.latest("number")
+        challenging.answer(challenge, by=by, update=update, text=text, at=at)
 
     def _post(self, event: Event) -> Post:
         return Post.objects.get(thread=self.threads[event["thread"]], number=event["post"])

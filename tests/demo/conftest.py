@@ -66,6 +66,7 @@ class Telling:
         self.answers: dict[tuple[str, int, str], str] = {}
         self.reasons: set[tuple[str, str]] = set()
         self.watches: set[tuple[str, str]] = set()
+        self.challenges: dict[str, str] = {}  # with what became of each
         self.questions: dict[str, str] = {}  # with what became of each
         self.together: list[Event] = []
         self.detailed: dict[str, Details] = {}
@@ -300,6 +301,16 @@ class Telling:
         posts = self.threads[event["thread"]]
         assert event["to"] >= 1
         posts.append(Post(who, posts[event["to"] - 1].depth + 1))
+
+    def challenge(self, event: Event, who: str) -> None:
+        assert event["key"] not in self.challenges
+        assert event["words"] in self.pages[event["page"]].body
+        assert event["wrong"]
+        self.challenges[event["key"]] = "open"
+
+    def answer_challenge(self, event: Event, who: str) -> None:
+        assert self.challenges[event["key"]] == "open"
+        self.challenges[event["key"]] = "answered"
 
     def ask(self, event: Event, who: str) -> None:
         assert event["key"] not in self.questions

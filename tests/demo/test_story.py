@@ -166,3 +166,7 @@ def test_some_were_merged_across_pages_one_was_split_and_one_moved(story, story_
 
 def test_questions_are_open_answered_and_superseded(story):
     assert set(story.questions.values()) == {"open", "answered", "superseded"}
+
+
+def test_a_statement_is_challenged_and_stays_so_and_another_was_answered(story):
+    assert set(story.challenges.values()) == {"open", "answered"}

@@ -76,6 +76,7 @@ def _landmarks() -> dict[str, Any]:
         **_reservations(me, somebody),
         **_meanings(somebody),
         **_successions(),
+        **_challenges(me, somebody),
         **_questions(page, somebody),
     }
 
@@ -210,6 +211,23 @@ def _meanings(somebody: Any) -> dict[str, Any]:
         "meant_star": page.recommendations.order_by("-stars_now")[0].pk,
         "asking": asking.pk,
         "change_meanings_as_somebody_else": change_meanings_as_somebody_else,
+    }
+
+
+def _challenges(me: Any, somebody: Any) -> dict[str, Any]:
+    """The demo's challenges: one that is open, and one that was answered."""
+    from challenges.challenging import challenge
+    from challenges.models import Challenge
+    from recommendations.models import Recommendation
+
+    found = Challenge.objects.open().of_words()[0]
+    item = Recommendation.objects.current().filter(page=found.page)[0]
+    challenge(found.page, author=me, wrong="Who has time for it?", about=item)
+    answered = Challenge.objects.exclude(state="open")[0]
+    return {
+        "challenged": found.page.slug,
+        "challenge": found.get_absolute_url(),
+        "answered_challenge": answered.get_absolute_url(),
     }
 
 

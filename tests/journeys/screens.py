@@ -93,6 +93,11 @@ def choose_a_picture(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator(".attaching .err").wait_for()
 
 
+def choose_words(tab: Tab, site: SimpleNamespace) -> None:
+    tab.locator(".doc .prose p").first.click(click_count=3)
+    tab.locator(".challenge-this").wait_for()
+
+
 def star(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator(".rec button.star[aria-pressed=false]").first.click()
     tab.locator(".why").first.wait_for()
@@ -212,6 +217,10 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("changes of a move", site.move_changes)
     yield Screen("threads", f"{wiki}discussion/")
     yield Screen("thread", thread)
+    yield Screen("page with challenged words", f"/wiki/{site.challenged}/")
+    yield Screen("challenged statements", f"/wiki/{site.challenged}/challenges/")
+    yield Screen("challenge", site.challenge)
+    yield Screen("answered challenge", site.answered_challenge)
     yield Screen("thread that answers a reservation", f"/discussion/{site.answering}/")
     yield Screen("reservations", f"/recommendations/{site.reserved}/")
     yield Screen("changes of a reservation", site.reservation_changes)
@@ -374,6 +383,18 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("answer a reservation", site.answer)
     yield from _giving_way(site)
     yield from _questions(site)
+    challenge = f"/wiki/{site.challenged}/challenges/new/"
+    yield Screen("page with words chosen", f"/wiki/{site.short}/", do=choose_words, loads=False)
+    yield Screen("challenge a statement", challenge)
+    yield Screen(
+        "challenge a statement, refused",
+        challenge,
+        422,
+        fill(("#passage", "People use no system as it was drawn"), then="Challenge it"),
+    )
+    yield Screen("answer a challenge", f"{site.challenge}thread/")
+    yield Screen("say what answers it, refused", site.challenge, 422, press("This answers it"))
+    yield Screen("edit, challenges to answer", f"/wiki/{site.challenged}/edit/")
     yield Screen("start a thread", f"{wiki}discussion/new/")
     yield Screen("start, refused", f"{wiki}discussion/new/", 422, press("Start the thread"))
     yield Screen("thread with the reply form", f"{thread}?reply=2")
