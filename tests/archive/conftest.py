@@ -33,6 +33,7 @@ def site(
     from discussions.posting import edit_post
     from discussions.valuing import answer
     from files.uploading import upload
+    from questions import asking
     from recommendations import reserving, starring
     from recommendations.models import Criterion, Recommendation, Succession
     from wiki import retagging
@@ -59,6 +60,11 @@ def site(
         kind = Succession.Kind.MERGE
         made = {"kind": kind, "made_at": timezone.now(), "status_before": "proposed"}
         Succession(predecessor=second, successor=third, **made).save()
+    question = asking.ask(page, author=member, text="Who wakes “whom”, as in [[Rota]]?")
+    given = asking.Answer("Nobody\u2028does", thread=a_small_site.thread)
+    asking.answer(question, author=listener, given=given)
+    better = asking.ask(page, author=author, text="Who wakes whom?")
+    asking.supersede(question, author=author, by=better, note="As in [[Rota]]")
     nurses = Tag.objects.create(name="nurses", slug="nurses")
     first.audiences.set([nurses])
     retagging.describe(nurses, description="Who works on a ward", by=member)
