@@ -203,6 +203,12 @@
     show();
   });
 
+  // Whoever writes a wording of their own where two changes meet has chosen it.
+  all('fieldset.hunk').forEach(place => place.addEventListener('input', e => {
+    const own = place.querySelector('[type=radio][value=own]');
+    if (own && e.target.type !== 'radio') own.checked = true;
+  }));
+
   // Words added and removed, live, beside the update note.
   const body = document.getElementById('body'), out = document.getElementById('words');
   if (body && out) {

@@ -10,7 +10,8 @@ from playwright.sync_api import Page as Tab
 from accounts.models import User
 from tests.journeys.journeys import button
 from wiki import beginning
-from wiki.writing import create_page
+from wiki.models import Page
+from wiki.writing import create_page, revise_page
 
 pytestmark = pytest.mark.browser
 
@@ -225,6 +226,20 @@ def test_the_address_is_asked_about_once_the_title_is_another(tab: Tab) -> None:
     expect(keep).to_be_hidden()
     title.fill("Late shifts")
     expect(keep).to_be_checked()
+
+
+def test_a_wording_of_ones_own_is_chosen_by_writing_it(
+    tab: Tab, body: Locator, small_site: SimpleNamespace
+) -> None:
+    body.fill("# Why\n\nSee it first.")
+    page = Page.objects.get(title="Night work")
+    revise_page(page, author=User.objects.get(username="ben"), body="# Why\n\nSee it last.")
+    button(tab, "Save page").last.click()
+    expect(tab.get_by_label("Yours")).to_be_checked()
+    tab.get_by_label("Your combined wording").fill("See it first and last.")
+    expect(tab.get_by_label("A wording of my own")).to_be_checked()
+    button(tab, "Save the merged page").click()
+    expect(tab.locator(".doc")).to_contain_text("See it first and last.")
 
 
 def test_posts_have_the_same_buttons(small_site: SimpleNamespace) -> None:
