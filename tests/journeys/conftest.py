@@ -159,7 +159,7 @@ def _suggestions(me: Any, somebody: Any) -> dict[str, Any]:
     from wiki.writing import create_page, revise_page
 
     page = create_page(author=me, title="A page to suggest on", body="Knock once.\n\nGo in.")
-    said = ("Knock twice.\n\nGo in, and say who you are.", "Do not go in.", "Knock once.\n\nWait.")
+    said = ("Knock twice.\n\nGo in.", "Do not go in.", "Knock once.\n\nWait.")
     waits, no, clash = [
         suggest(page, Texts(page.title, body, tags), base=1, author=somebody, note="As heard")
         for body, tags in zip(said, ("doors", "", ""), strict=True)

@@ -9,6 +9,8 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
 from tests.journeys.journeys import FIRST, SECOND, star_of
+from updates.editing import Texts
+from updates.suggesting import suggest
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +183,29 @@ def test_what_is_wrong_is_told_first_and_leads_to_its_field(
     assert described
     expect(tab.locator(emptied)).to_have_attribute("aria-invalid", "true")
     assert "Error:" in "".join(tab.locator(f"#{id}").inner_text() for id in described.split())
+
+
+def test_a_suggestion_is_read_declined_and_taken_up_again(
+    tab: Tab, a_small_site: SimpleNamespace, member: Any
+) -> None:
+    page = a_small_site.page
+    texts = Texts(page.title, f"{page.body} And sleep.", page.tags)
+    suggest(page, texts, base=None, author=member, note="Before the shift")
+    tab.reload()
+    tab_to(tab, text="^1 suggestion waits$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_contain_text("Suggestions for")
+    tab_to(tab, text="^Suggestion [0-9]")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_have_text(re.compile("^Suggestion [0-9]+$"))
+    tab_to(tab, id="^reason$")
+    tab.keyboard.type("We sleep after it")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Declined by amara")
+    expect(tab.locator("main")).to_contain_text("We sleep after it")
+    tab_to(tab, text="^Take it up again$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Taken up again by amara")
+    tab_to(tab, text="^Accept it$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Accepted by amara")

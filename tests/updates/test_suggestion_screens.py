@@ -475,3 +475,16 @@ def test_who_suggests_is_not_told_of_as_editing(
     assert "editing this page too" not in words(as_author.get("/wiki/night-work/edit/"))
     as_member.get("/wiki/night-work/edit/")
     assert "editing this page too" in words(as_author.get("/wiki/night-work/edit/"))
+
+
+def test_notes_and_reasons_are_linked_like_others(
+    a_page: Page, member: Any, make_page: Any, as_author: Client, django_assert_max_num_queries: Any
+) -> None:
+    make_page("Rota")
+    for n in range(8):
+        texts = Texts(a_page.title, f"{LONGER} {n}", a_page.tags)
+        made = suggest(a_page, texts, base=1, author=member, note=f"See [[Rota]], {n}")
+        as_author.post(made.get_absolute_url(), {"do": "decline", "reason": "So says [[Rota]]"})
+    with django_assert_max_num_queries(9):
+        shown = Client().get(f"{LIST}?show=decided").content.decode()
+    assert shown.count('href="/wiki/rota/"') == 16
