@@ -17,6 +17,10 @@ SAID_LIMIT = 500
 
 
 class ChallengeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, person: Any) -> "ChallengeQuerySet":
+        """Those of pages that `person` may read."""
+        return self.exclude(page__in=Page.objects.deleted().values("pk"))
+
     def open(self) -> "ChallengeQuerySet":
         return self.filter(state=Challenge.State.OPEN)
 

@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from challenges.models import Challenge
 from discussions.models import Post
 from markup.words import plain
 from updates.choosing import DISCUSSION, EVERYTHING, Choice
@@ -44,7 +46,7 @@ class Day:
 def stream(
     reader: Any, choice: Choice = EVERYTHING, *, before: datetime.datetime | None = None
 ) -> list[Event]:
-    """The latest events that `reader` may read, newest first, before a moment. Two queries."""
+    """The latest events that `reader` may read, newest first, before a moment. Three queries."""
     events: list[Event] = []
     if choice.kind != DISCUSSION:
         updates = choice.updates(reader).select_related("author", "accepted_by", "page")
@@ -57,6 +59,10 @@ def stream(
         posts = posts.order_by("-created_at", "-pk")
         posts = posts.filter(created_at__lt=before) if before else posts
         events += [_of_post(post) for post in posts[:SHOWN]]
+        said = choice.challenges(reader).select_related("author", "page")
+        said = said.defer("page__body", "page__rendered").order_by("-made_at", "-pk")
+        said = said.filter(made_at__lt=before) if before else said
+        events += [_of_challenge(challenge) for challenge in said[:SHOWN]]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
 
 
@@ -112,4 +118,17 @@ def _of_post(post: Post) -> Event:
         url=f"/posts/{post.pk}/",
         page=post.thread.page,
         note=words if len(words) <= 160 else f"{words[:159]}…",
+    )
+
+
+def _of_challenge(challenge: Challenge) -> Event:
+    return Event(
+        at=challenge.made_at,
+        kind="discussion",
+        by=challenge.author,
+        said="challenged a statement on",
+        title=challenge.page.title,
+        url=challenge.get_absolute_url(),
+        page=challenge.page,
+        note=Truncator(challenge.quote).chars(160),
     )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.names import canonical
+from challenges.models import Challenge, ChallengeQuerySet
 from discussions.models import Post, Thread
 from discussions.querysets import PostQuerySet
 from recommendations.models import Recommendation
@@ -145,6 +146,20 @@ class Choice:
         if self.watched:
             threads = Q(thread__watches__person=reader) | Q(thread__page__watches__person=reader)
             found = found.filter(pk__in=Post.objects.filter(threads).values("pk"))
+        return found
+
+    def challenges(self, reader: Any) -> ChallengeQuerySet:
+        found: ChallengeQuerySet = Challenge.objects.visible_to(reader)
+        if self.on:
+            found = found.filter(page__in=self._branch(reader))
+        if self.tag:
+            tagged = Page.objects.filter(keywords__in=Tag.objects.of(self.tag))
+            found = found.filter(page__in=tagged.values("pk"))
+        if self.person:
+            found = found.filter(author__username=self.person)
+        if self.watched:
+            watched = Page.objects.filter(watches__person=reader)
+            found = found.filter(page__in=watched.values("pk"))
         return found
 
     def _branch(self, reader: Any) -> Any:

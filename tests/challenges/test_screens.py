@@ -184,6 +184,22 @@ def test_a_page_without_challenges_says_nothing_of_them(a_page: Page, stranger: 
     assert 'class="challenge' not in html
 
 
+def test_a_challenge_stands_in_the_activity_of_discussion(
+    a_page: Page, challenged: Challenged, stranger: Client, moderator: Any
+) -> None:
+    made = challenged()
+    line = f"ben challenged a statement on Bells {RINGS}"
+    for query in ("", "?kind=discussion", "?person=ben", "?on=bells"):
+        response = stranger.get(f"/activity/{query}")
+        assert line in words(response), query
+        assert made.get_absolute_url() in response.content.decode()
+    assert made.get_absolute_url() in stranger.get("/activity/feed/").content.decode()
+    for query in ("?kind=text", "?person=amara", "?tag=nowhere-else"):
+        assert (line in words(stranger.get(f"/activity/{query}"))) == ("tag" in query)
+    delete(a_page, by=moderator, reason="Nobody needs it")
+    assert line not in words(stranger.get("/activity/"))
+
+
 def test_challenges_of_a_deleted_page_are_gone_with_it(
     a_page: Page, challenged: Challenged, as_member: Client, moderator: Any
 ) -> None:
