@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from archive import contents
+from archive.hidden import told
 from archive.tables import Schema, names_by_natural_key, product_version, rows, tables
 
 FORMAT = 1
@@ -51,7 +52,7 @@ def export(file: IO[bytes], *, at: datetime.datetime) -> Written:
         file.write(f"{json.dumps(header)}\n".encode())
         for table in tables():
             Lines().serialize(
-                rows(table).iterator(chunk_size=CHUNK),
+                told(table, rows(table).iterator(chunk_size=CHUNK)),
                 stream=cast(IO[str], content),
                 fields=[
                     field.name for field in table._meta.concrete_fields if not field.primary_key

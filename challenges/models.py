@@ -11,15 +11,23 @@ from discussions.models import Thread
 from markup.passages import QUOTE_LIMIT, Passage
 from recommendations.models import Recommendation
 from wiki.models import Changeset, Page
+from wiki.pasts import hidden_since
 
 WRONG_LIMIT = 1_000
 SAID_LIMIT = 500
+REMOVED = "(removed)"  # in place of words that nobody may read again
 
 
 class ChallengeQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> "ChallengeQuerySet":
         """Those of pages that `person` may read."""
-        return self.exclude(page__in=Page.objects.deleted().values("pk"))
+        return self.shown().exclude(page__in=Page.objects.deleted().values("pk"))
+
+    def shown(self) -> "ChallengeQuerySet":
+        """Without those of words that stood in a text which is hidden now, and stand no more."""
+        past = Q(recommendation__isnull=True) & (Q(is_gone=True) | ~Q(state=Challenge.State.OPEN))
+        hidden = self.alias(hidden_since=hidden_since("page_id", "at_update_id"))
+        return hidden.exclude(past & Q(hidden_since__isnull=False))
 
     def open(self) -> "ChallengeQuerySet":
         return self.filter(state=Challenge.State.OPEN)
@@ -29,8 +37,8 @@ class ChallengeQuerySet(models.QuerySet[Any]):
         return self.filter(recommendation__isnull=True)
 
     def for_reading(self) -> "ChallengeQuerySet":
-        """With whom and what a screen names, in the order in which they were made."""
-        named = self.select_related("author", "recommendation", "removed_by", "at_update")
+        """Those that are shown, in the order in which they were made, and whom they name."""
+        named = self.shown().select_related("author", "recommendation", "removed_by", "at_update")
         return named.order_by("pk")
 
 

@@ -20,6 +20,7 @@ import updates.views.comparing
 import updates.views.deciding
 import updates.views.drafts
 import updates.views.edit
+import updates.views.hiding
 import updates.views.history
 import updates.views.moments
 import updates.views.move
@@ -103,6 +104,7 @@ page = [
     ),
     path("changes/<id:number>/undo/", updates.views.restoring.undo, name="undo"),
     path("changes/<id:number>/note/", updates.views.noting.note, name="correct_note"),
+    path("changes/<id:number>/hide/", updates.views.hiding.hide_text, name="hide_text"),
     path("compare/", updates.views.comparing.compare_form, name="compare_form"),
     path("compare/<id:old>/<id:new>/", updates.views.comparing.compare, name="compare"),
     path("at/<id:number>/", updates.views.moments.at_number, name="at"),

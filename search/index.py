@@ -35,6 +35,13 @@ def ensure(using: str = "default") -> bool:
     return True
 
 
+def forget_old_words(using: str = "default") -> None:
+    """Let nothing of texts that were replaced linger in the index."""
+    with connections[using].cursor() as cursor:
+        for statement in dialect(using).FORGET:
+            cursor.execute(statement)
+
+
 def take_off(using: str = "default") -> None:
     """Stop keeping the index; `ensure` makes it anew."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:

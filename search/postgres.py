@@ -53,6 +53,7 @@ CREATE TABLE search_entry (
 FINISH = [
     "CREATE INDEX search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"
 ]
+FORGET: list[str] = []  # VACUUM does it
 PRESENT = (
     "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
     " WHERE tgname ^@ 'search_' AND relnamespace = current_schema()::regnamespace"

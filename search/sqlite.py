@@ -17,6 +17,7 @@ MAKE = [
     " fts5(title, tags, body, tokenize = 'porter unicode61 remove_diacritics 2')",
 ]
 FINISH = ["INSERT INTO search_entry (search_entry) VALUES ('optimize')"]
+FORGET = FINISH
 PRESENT = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'search_*'"
 DROP = "DROP TRIGGER {}"
 

@@ -33,7 +33,10 @@ def latest_number(page: Page) -> int:
 
 
 def seen_by_author(suggestion: Suggestion) -> Texts:
-    return Texts.at(suggestion.page, suggestion.base) or Texts.of(suggestion.page)
+    """Raises wiki.pasts.Hidden: what was made of a hidden text would show it."""
+    page = suggestion.page
+    base = Changeset.objects.filter(page=page, number=suggestion.base).first()
+    return Texts.left_by(page, base) if base else Texts.of(page)
 
 
 def proposed(suggestion: Suggestion, chosen: Collection[str] | None = None) -> Texts:

@@ -13,7 +13,7 @@ from discussions.models import Post
 from markup.words import plain
 from updates.choosing import DISCUSSION, EVERYTHING, Choice
 from wiki.models import Changeset, Page
-from wiki.sizes import KINDS, kinds, size
+from wiki.sizes import kinds, size
 
 SHOWN = 50
 
@@ -53,7 +53,7 @@ def stream(
         updates = updates.defer("page__body", "page__rendered").order_by("-created_at", "-pk")
         updates = updates.filter(created_at__lt=before) if before else updates
         events += [_of_update(update) for update in updates[:SHOWN]]
-    if choice.kind not in KINDS:
+    if choice.kind in ("", DISCUSSION):
         posts = choice.posts(reader).select_related("author", "thread__page")
         posts = posts.defer("thread__page__body", "thread__page__rendered")
         posts = posts.order_by("-created_at", "-pk")

@@ -16,13 +16,14 @@ from recommendations.models import Recommendation
 from wiki.access import find_page, find_page_asked
 from wiki.models import Changeset, Page, Tag
 from wiki.querysets import ChangesetQuerySet
-from wiki.sizes import KINDS
+from wiki.sizes import FINER_KINDS, KINDS
 from wiki.tree import ids_of_branch
 
 TEXT_LIMIT = 200
 DISCUSSION = "discussion"
 NAMES = {"": "Everything"} | {key: name for key, (name, _) in KINDS.items()}
 NAMES[DISCUSSION] = "Discussion"
+NAMES["moderation"] = FINER_KINDS["moderation"][0]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Saving a page that others may have changed meanwhile: nothing is overwritten unseen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from markup.merge import Merge, merge, resolve
 from markup.words import count_change, plain
 from wiki.changesets import recording
 from wiki.models import Changeset, Page
-from wiki.pasts import text_at
+from wiki.pasts import Hidden, text_at
 from wiki.tagging import settled, tidy_tags
 from wiki.writing import revise_page, tidy
 
@@ -19,19 +19,30 @@ class Texts:
     title: str
     body: str
     tags: str
+    is_hidden: bool = field(default=False, compare=False)
+    """The text is for merging alone: no screen may show it."""
 
     @classmethod
     def of(cls, page: Page) -> "Texts":
         return cls(page.title, page.body, settled(page.tags))
 
     @classmethod
-    def at(cls, page: Page, number: int) -> "Texts | None":
-        """As update `number` left them; None where there is no such update."""
+    def at(cls, page: Page, number: int, *, hidden_too: bool = False) -> "Texts | None":
+        """As update `number` left them; None where there is no such update, or it is hidden."""
         changeset = Changeset.objects.filter(page=page, number=number).first()
-        if changeset is None:
-            return None
+        try:
+            return cls.left_by(page, changeset) if changeset else None
+        except Hidden:
+            if not hidden_too or changeset is None:
+                return None
+        return cls.left_by(page, changeset, hidden_too=True)
+
+    @classmethod
+    def left_by(cls, page: Page, changeset: Changeset, *, hidden_too: bool = False) -> "Texts":
+        """Raises wiki.pasts.Hidden, unless that is wanted too."""
         row = page.history.as_at(changeset.pk).get()
-        return cls(row.title, text_at(page, changeset), settled(row.tags))
+        body = text_at(page, changeset, hidden_too=hidden_too)
+        return cls(row.title, body, settled(row.tags), is_hidden=hidden_too)
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,8 @@ def save(
     with recording(page, author=author, note=note, minor=minor, accepted_by=accepted_by) as update:
         page.refresh_from_db()
         latest = Changeset.objects.filter(page=page).values_list("number", flat=True).first() or 0
-        before = Texts.at(page, base) if base is not None and base < latest else None
+        is_behind = base is not None and base < latest
+        before = Texts.at(page, base or 0, hidden_too=True) if is_behind else None
         theirs = Texts.of(page)
         together = put_together(before or theirs, theirs, mine)
         if not together.clean:

@@ -64,8 +64,13 @@ def may_rename_tags(person: Any) -> bool:
 
 
 def may_correct_note(person: Any, update: Changeset) -> bool:
-    """Only whoever made an update says what it was about."""
-    return may_edit(person) and update.author_id == person.pk
+    """Only whoever made an update says what it was about, unless what they said was hidden."""
+    return may_edit(person) and update.author_id == person.pk and not update.note_is_hidden
+
+
+def may_hide_text(person: Any) -> bool:
+    """Moderators take the text of an update out of everybody's sight, their own included."""
+    return may_feature(person)
 
 
 def find_page(person: Any, slug: str) -> Page | None:

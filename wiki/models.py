@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from markup.render import Rendered
 from watching.models import Watch
 from wiki.changesets import NOTE_LIMIT
+from wiki.hideable import Hideable
 from wiki.querysets import ChangesetQuerySet, LinkQuerySet, NameQuerySet, PageQuerySet, TagQuerySet
 from wiki.sizes import STAR_COUNTS
 from wiki.tracking import Tracked, TrackedHistory, TrackedQuerySet
@@ -126,8 +127,11 @@ class PageName(models.Model):
     objects = NameQuerySet.as_manager()
 
 
-class Changeset(models.Model):
-    """One person's one update of one page, numbered per page without gaps."""
+class Changeset(Hideable):
+    """One person's one update of one page, numbered per page without gaps.
+
+    Hidden is the text that it wrote (`wiki.hiding`): the update itself stays in the history.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="changesets")
     number = models.PositiveIntegerField()
@@ -151,6 +155,9 @@ class Changeset(models.Model):
     accepted_by_name = models.CharField(max_length=40, blank=True)
     note = models.CharField("about this update", max_length=NOTE_LIMIT, blank=True)
     note_corrected_at = models.DateTimeField(null=True, blank=True)  # the latest time
+    # What a hidden note said: `note` is empty then, for lists, links, feeds and search alike.
+    hidden_note = models.CharField(max_length=NOTE_LIMIT, blank=True)
+    note_is_hidden = models.BooleanField(default=False)
     minor = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_index=True)
     words_added = models.PositiveIntegerField(default=0)

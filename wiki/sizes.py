@@ -19,6 +19,11 @@ COUNTED: dict[str, tuple[str, str]] = {
     "deleted": ("page deleted", "pages deleted"),
     "undeleted": ("deleted page restored", "deleted pages restored"),
     "name_given_up": ("name given up to another page", "names given up to other pages"),
+    "texts_hidden": ("text of an update hidden", "texts of updates hidden"),
+    "texts_shown": ("text of an update shown again", "texts of updates shown again"),
+    "texts_purged": ("text of an update removed for good", "texts of updates removed for good"),
+    "notes_hidden": ("note hidden", "notes hidden"),
+    "notes_shown": ("note shown again", "notes shown again"),
     "protected": ("page protected", "pages protected"),
     "opened": ("protection ended", "protections ended"),
     "files_added": ("file added", "files added"),
@@ -116,6 +121,16 @@ FINER_KINDS = {
         ),
     ),
     "back": ("Going back", ("restored", "partly_restored", "undone")),
+    "moderation": (
+        "Moderation",
+        (
+            *("deleted", "undeleted", "name_given_up", "protected", "opened"),
+            *("texts_hidden", "texts_shown", "texts_purged"),
+            *("notes_hidden", "notes_shown"),
+            *("files_hidden", "files_shown", "files_purged"),
+            *("files_versions_hidden", "files_versions_shown"),
+        ),
+    ),
 }
 
 

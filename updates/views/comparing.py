@@ -14,7 +14,7 @@ from updates import merges, moments
 from updates.comparing import Changes, between
 from updates.moments import Moment
 from updates.views.updates import get_update_or_404
-from wiki.access import on_page
+from wiki.access import may_hide_text, on_page
 from wiki.models import Changeset, Page
 from wiki.tree import ancestors
 
@@ -82,7 +82,7 @@ def compare(request: HttpRequest, page: Page, old: int, new: int) -> HttpRespons
     before = get_update_or_404(request.user, page, old) if old else None
     update = get_update_or_404(request.user, page, new)
     since = page.changesets.visible_to(request.user).filter(number__gt=old, number__lte=new)
-    about = since.select_related("author", "accepted_by").order_by("number")
+    about = since.select_related("author", "accepted_by", "hidden_by").order_by("number")
     return _changes(request, page, before, update, list(about))
 
 
@@ -108,6 +108,7 @@ def _changes(
         "single": update.number - old.number == 1,
         "changes": found,
         "refused": refused,
+        "may_hide": may_hide_text(request.user),
         "look": look,
         "looks": look.others(),
         "previous": around.filter(number__lte=old.number).last(),

@@ -55,19 +55,23 @@ def conflict_screen(
     """Both versions side by side. `undecided`: `given` holds choices made on this very screen.
 
     `template` and what it needs `more` are for who puts together what another suggested.
+    Where the text that both began with is hidden, mine is compared with theirs, which stands.
     """
     chosen = given if undecided else {}
+    is_hidden = merged.base.is_hidden
     places = []
     for place, chunk in enumerate(merged.body.chunks):
         if chunk.kind == "same":
             continue
+        was = chunk.theirs if is_hidden else chunk.base
         places.append(
             {
                 "place": place,
                 "chunk": chunk,
-                "mine": compare_words(chunk.base, chunk.mine),
-                "theirs": compare_words(chunk.base, chunk.theirs),
-                "merged": compare_words(chunk.base, chunk.text),
+                "was": "" if is_hidden else chunk.base.strip(),
+                "mine": compare_words(was, chunk.mine),
+                "theirs": compare_words(was, chunk.theirs),
+                "merged": compare_words(was, chunk.text),
                 "pick": chosen.get(f"p{place}", "mine"),
                 "own": chosen.get(f"p{place}_text") or chunk.mine.strip(),
             }

@@ -186,7 +186,7 @@ def _decide(request: MemberRequest, page: Page, given: Any, screen: dict[str, An
     form: PageForm = screen["form"]
     base = whole_number(given.get("base", "")) or 0
     against = whole_number(given.get("against", "")) or 0
-    before, theirs = Texts.at(page, base), Texts.at(page, against)
+    before, theirs = Texts.at(page, base, hidden_too=True), Texts.at(page, against)
     if not form.is_valid() or before is None or theirs is None:
         form.add_error(None, "Read your text once more, then save it")
         return _submit(request, page, base, screen)

@@ -11,7 +11,7 @@ from updates import merges
 from updates.history import EVERY_KIND, MINOR, Choice
 from updates.timeline import timeline
 from web.paging import page_by_key
-from wiki.access import on_page
+from wiki.access import may_hide_text, on_page
 from wiki.models import Page
 from wiki.sizes import KINDS
 from wiki.tree import ancestors
@@ -26,7 +26,9 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
     choice = Choice.asked(request.GET)
     updates = page.changesets.visible_to(request.user)
     chosen = choice.among(updates)
-    found = page_by_key(chosen.select_related("author", "accepted_by"), request, key="number")
+    found = page_by_key(
+        chosen.select_related("author", "accepted_by", "hidden_by"), request, key="number"
+    )
     merges.name(found.rows, request.user)
     newest = [update.number for update in found.rows[:2]]
     people = updates.order_by().annotate(name=Coalesce("author__username", "author_name"))
@@ -38,6 +40,7 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
         "kinds": EVERY_KIND,
         "minors": MINOR,
         "choice": choice,
+        "may_hide": may_hide_text(request.user),
         "of_any_kind": replace(choice, kind="").query,
         "timeline": None if "before" in request.GET else timeline(chosen),
         "total": updates.count(),

@@ -49,7 +49,8 @@ def _correct(request: MemberRequest, page: Page, update: Changeset) -> HttpRespo
 def _screen(
     request: HttpRequest, page: Page, update: Changeset, form: NoteForm, *, status: int = 200
 ) -> HttpResponse:
-    found = page_by_key(update.corrections.select_related("author"), request, key="pk")
+    told = update.corrections.select_related("author")
+    found = page_by_key(told.none() if update.note_is_hidden else told, request, key="pk")
     context: dict[str, Any] = {
         "page": page,
         "path": ancestors(page),

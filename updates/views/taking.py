@@ -96,7 +96,7 @@ def _reword(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
     form = AcceptedForm(request.user, None if do == "edit" else given, initial=vars(first))
     if do != "edited" or not form.is_valid():
         return _rewording(request, suggestion, form, chosen, seen)
-    again = put_together(_texts(begun), first, Texts(**form.texts))
+    again = put_together(_texts(begun), first, Texts(**form.texts, is_hidden=False))
     if not again.clean:
         return _overtaken(request, suggestion, first, chosen, latest)
     final = _texts(again)

@@ -1,0 +1,79 @@
+"""What an export leaves out of the rows that it holds: whatever moderators have hidden.
+
+The rows stay, and say of themselves that what they held is gone: whoever imports them cannot
+show it again. The same is true of a second export of that site, which is the same.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from challenges.models import REMOVED, Challenge
+from files.models import File, FileVersion
+from updates.models import Suggestion
+from wiki import pasts
+from wiki.hideable import Hideable
+from wiki.models import Changeset, NoteCorrection, PastText
+
+
+def told(table: Any, rows: Iterable[Any]) -> Iterable[Any]:
+    """The rows of a table as an export has them."""
+    if table is PastText:
+        hidden = PastText.objects.filter(changeset__hidden_at__isnull=False)
+        return pasts.without(rows, set(hidden.values_list("page_id", "nth")))
+    if table is NoteCorrection:
+        silenced = Changeset.objects.filter(note_is_hidden=True)
+        ids = set(silenced.values_list("pk", flat=True))
+        return (_silenced(row) if row.changeset_id in ids else row for row in rows)
+    if table is FileVersion:
+        ids = set(File.objects.filter(hidden_at__isnull=False).values_list("pk", flat=True))
+        return (_undescribed(_gone(row), row.file_id in ids) for row in rows)
+    if table is Changeset:
+        return (_noteless(_gone(row)) for row in rows)
+    if table in OTHERS:
+        return map(OTHERS[table], rows)
+    return map(_gone, rows) if issubclass(table, Hideable) else rows
+
+
+def _gone(row: Any) -> Any:
+    if row.is_hidden and not row.purged_at:
+        row.purged_at = row.hidden_at
+    return row
+
+
+def _noteless(row: Changeset) -> Changeset:
+    row.hidden_note = ""
+    return row
+
+
+def _silenced(row: NoteCorrection) -> NoteCorrection:
+    row.before = row.after = ""
+    return row
+
+
+def _undescribed(row: FileVersion, file_is_hidden: bool) -> FileVersion:
+    if row.is_hidden or file_is_hidden:
+        row.alt, row.is_decorative = "", row.is_picture
+    return row
+
+
+def _unbegun(row: Suggestion) -> Suggestion:
+    """What was made of a hidden text holds most of it."""
+    row.body = "" if _is_of_hidden(row, row.base) else row.body
+    return row
+
+
+def _unquoted(row: Challenge) -> Challenge:
+    if row.recommendation_id is None and _is_of_hidden(row, row.at_update.number):
+        row.quote = row.quote if row.is_open and not row.is_gone else REMOVED
+        row.before = row.after = ""
+    return row
+
+
+def _is_of_hidden(row: Any, number: int) -> bool:
+    """Whether it speaks of a page's text as an update left it that is hidden."""
+    texts = PastText.objects.filter(page=row.page_id, changeset__number__lte=number)
+    writers = texts.order_by("-nth").values_list("changeset__hidden_at", flat=True)
+    return writers.first() is not None
+
+
+OTHERS: dict[Any, Callable[[Any], Any]] = {Suggestion: _unbegun, Challenge: _unquoted}
