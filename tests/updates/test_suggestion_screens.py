@@ -229,14 +229,15 @@ def test_a_suggestion_shows_word_by_word_what_it_would_change(
 
 
 def test_a_suggestion_says_how_the_page_moved_on(
-    suggested: Any, edit: Any, author: Any, stranger: Client
+    suggested: Any, edit: Any, author: Any, stranger: Client, moderator: Any, a_page: Page
 ) -> None:
     made = suggested()
+    protect(a_page, by=moderator, level="named", people=[author], reason="Voted on")
     assert "was changed" not in words(stranger.get(made.get_absolute_url()))
     edit(1, body=BODY.replace("The third ends it.", "It ends."), author=author)
     shown = words(stranger.get(made.get_absolute_url()))
     assert "was changed 1 time since this was suggested. Nothing of that touches it." in shown
-    edit(2, body=BODY.replace("is short too", "has gone"), author=author)
+    edit(3, body=BODY.replace("is short too", "has gone"), author=author)
     assert "Both touch 1 place" in words(stranger.get(made.get_absolute_url()))
 
 

@@ -20,6 +20,8 @@ from wiki.access import on_page
 from wiki.models import Page
 from wiki.tree import ancestors
 
+TOUCHED = ["text_changed", "title_changed", "tags_changed"]  # what can be suggested
+
 
 @require_safe
 @on_page
@@ -94,7 +96,7 @@ def _meanwhile(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
     found = together(suggestion)
     merged = Texts(found.title, found.body.text, found.tags) if found.clean else None
     return {
-        "since": later.of_kind("text").count(),
+        "since": later.filter(counts__has_any_keys=TOUCHED).count(),
         "latest": latest_number(page),
         "touching": len(found.body.conflicts) + found.title_conflict,
         "says_so_already": merged == Texts.of(page),
