@@ -390,7 +390,8 @@ def test_what_was_chosen_stands_between_what_was_not_touched(
     as_member: Client, conflict: Element, latest: Any, pick: str, paragraph: str
 ) -> None:
     name = place(conflict)
-    sent = decision(conflict, **{name: pick, f"{name}_text": "Both of us wrote this.\r\n"})
+    own = {f"{name}_text": "Both of us wrote this.\r\n"} if pick == "own" else {}
+    sent = decision(conflict, **{name: pick}, **own)
     assert as_member.post(EDIT, sent).status_code == 302
     first, third = BODY.split("\n\n")[0], BODY.split("\n\n")[2]
     assert stored() == Texts("Night work", "\n\n".join([first, paragraph, third]), "shifts, food")
@@ -406,6 +407,24 @@ def test_an_open_place_is_asked_for_again(as_member: Client, conflict: Element) 
     assert field(again, f"{name}_text") == "Half a thought"
     assert field(again, "note") == "Changed note"
     assert stored().body == SECOND
+
+
+@pytest.mark.parametrize(
+    ("then", "paragraph"),
+    [("own", "Words that took\nthought."), ("theirs", "The middle one is short too.")],
+)
+def test_words_typed_beside_another_choice_are_asked_about_once(
+    as_member: Client, conflict: Element, then: str, paragraph: str
+) -> None:
+    name = place(conflict)
+    typed = {f"{name}_text": "Words that took\r\nthought.\r\n"}
+    again = read(as_member.post(EDIT, decision(conflict, **{name: "theirs"}, **typed)), 409)
+    assert stored().body == SECOND
+    assert "You wrote words of your own here" in again.one("fieldset.wrong").text
+    assert field(again, f"{name}_text") == "Words that took\nthought."
+    sent = decision(again, **{name: then, f"{name}_asked": hidden(again, f"{name}_asked")})
+    assert as_member.post(EDIT, sent).status_code == 302
+    assert stored().body.split("\n\n")[1] == paragraph
 
 
 def test_another_save_while_deciding_is_another_conflict(

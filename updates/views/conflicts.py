@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from accounts.requests import MemberRequest
 from markup.diff import compare_words
+from markup.merge import Chunk
 from updates.editing import Merged
 from wiki.models import Changeset, Page
 from wiki.tree import ancestors
@@ -14,7 +15,10 @@ from wiki.writing import tidy
 
 
 def choices_of(merged: Merged, given: Any) -> dict[int, str] | None:
-    """The text that somebody chose for each place of a conflict; None where one is left open."""
+    """The text that somebody chose for each place of a conflict; None where one is left open.
+
+    One is open too where a wording was typed and another chosen, until that was asked once.
+    """
     choices = {}
     for place in merged.body.conflicts:
         chunk = merged.body.chunks[place]
@@ -25,10 +29,16 @@ def choices_of(merged: Merged, given: Any) -> dict[int, str] | None:
             "own": own + (chunk.base[len(chunk.base.rstrip()) :] or "\n\n"),
         }
         pick = given.get(f"p{place}", "")
-        if pick not in chosen:
+        asked = tidy(given.get(f"p{place}_asked", "")).strip() == own.strip()
+        if pick not in chosen or (_passed_over(chunk, pick, own) and not asked):
             return None
         choices[place] = chosen[pick]
     return choices
+
+
+def _passed_over(chunk: Chunk, pick: str, own: str) -> bool:
+    """Whether words of one's own were typed where another wording was chosen."""
+    return pick in ("mine", "theirs") and own.strip() not in ("", chunk.mine.strip())
 
 
 def chosen_title(merged: Merged, given: Any) -> str:
@@ -64,6 +74,8 @@ def conflict_screen(
         if chunk.kind == "same":
             continue
         was = chunk.theirs if is_hidden else chunk.base
+        pick = chosen.get(f"p{place}", "mine")
+        own = tidy(chosen.get(f"p{place}_text", "")).strip() or chunk.mine.strip()
         places.append(
             {
                 "place": place,
@@ -72,8 +84,9 @@ def conflict_screen(
                 "mine": compare_words(was, chunk.mine),
                 "theirs": compare_words(was, chunk.theirs),
                 "merged": compare_words(was, chunk.text),
-                "pick": chosen.get(f"p{place}", "mine"),
-                "own": chosen.get(f"p{place}_text") or chunk.mine.strip(),
+                "pick": pick,
+                "own": own,
+                "passed_over": _passed_over(chunk, pick, own),
             }
         )
     since = Changeset.objects.filter(page=page, number__gt=base, number__lte=against)
