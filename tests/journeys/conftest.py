@@ -70,6 +70,7 @@ def _landmarks() -> dict[str, Any]:
         "deleted": _deleted(me),
         "save_as_somebody_else": save_as_somebody_else,
         **_picture(pen, me),
+        "hidden_text": _hidden_text(me, somebody),
         **_drafts(me, somebody),
         **_draft_of_a_reply(me, thread),
         **_suggestions(me, somebody),
@@ -125,6 +126,19 @@ def _picture(page: Any, me: Any) -> dict[str, Any]:
         "picture": first.file.get_absolute_url(),
         "picture_changes": second.changeset.get_absolute_url(),
     }
+
+
+def _hidden_text(me: Any, somebody: Any) -> str:
+    """The update of a page whose text is hidden, its note too."""
+    from wiki.hiding import hide
+    from wiki.writing import create_page, revise_page
+
+    page = create_page(author=somebody, title="Where keys are", body="Keys hang by the door.")
+    update = revise_page(page, author=somebody, body="Under the third stone.", note="Where")
+    revise_page(page, author=me, body="Ask at the desk.")
+    assert update is not None
+    hide(update, by=me, reason="It told where a key lies", note=True)
+    return update.get_absolute_url()
 
 
 def _drafts(me: Any, somebody: Any) -> dict[str, Any]:

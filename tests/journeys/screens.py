@@ -421,6 +421,12 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("protection", f"{wiki}protection/")
     yield Screen("delete a page", f"{wiki}delete/")
     yield Screen("delete a page, refused", f"{wiki}delete/", 422, press("Delete this page"))
+    yield Screen("text that is hidden", site.hidden_text, 410)
+    yield Screen("history with a hidden text", "/wiki/where-keys-are/history/")
+    yield Screen("hide a text", "/wiki/where-keys-are/changes/1/hide/")
+    yield Screen(
+        "hide a text, refused", "/wiki/where-keys-are/changes/1/hide/", 422, press("Hide it")
+    )
     yield Screen("take a file down", f"{site.picture}hide/")
     yield Screen("take a file down, refused", f"{site.picture}hide/", 422, press("Take it down"))
     yield Screen("hide a version", f"{site.picture}2/hide/")
