@@ -17,7 +17,9 @@ from recommendations.arranging import add, add_area
 from tests.files.conftest import picture
 from tests.whole.test_addresses import filled, routes
 from tests.whole.test_hidden_tally import text_of
+from updates.editing import Texts
 from updates.moving import move_to_page
+from updates.suggesting import suggest
 from wiki.deleting import delete, undelete
 from wiki.writing import create_page, revise_page
 
@@ -43,6 +45,9 @@ def addresses(a_small_site: SimpleNamespace, member: Any) -> list[str]:
     from files.uploading import upload
 
     sent = picture(size=(900, 20))
+    now = Texts.of(a_small_site.page)
+    proposed = Texts(now.title, "Other words", now.tags)
+    a_small_site.suggestion = suggest(a_small_site.page, proposed, base=None, author=member)
     a_small_site.question = ask(a_small_site.page, author=member, text="Who keeps the key?")
     version = upload(a_small_site.page, author=member, content=sent, name="ward.png", alt="A ward")
     found = [filled(r, a_small_site) for r in routes(get_resolver()) if r.startswith(OF_PAGES)]
