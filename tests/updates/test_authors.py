@@ -1,11 +1,9 @@
 """Who wrote this: any sentence leads to the update that brought it."""
 
 import random
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +13,7 @@ from recommendations.models import Recommendation
 from tests.elements import read
 from tests.updates.conftest import BODY
 from updates.restoring import restore
-from wiki.models import Changeset, Origin, Page
+from wiki.models import Changeset, Page
 from wiki.origins import passages
 from wiki.writing import revise_page
 
@@ -154,17 +152,3 @@ def test_random_edits_are_told_as_a_simple_model_tells_them(
         for _ in range(passage.text.count("Sentence"))
     ]
     assert told == model(texts)
-
-
-def test_pages_written_before_this_was_kept_are_read_once(
-    a_page: Page, edit: Any, member: Any
-) -> None:
-    note = import_module("wiki.migrations.0008_note_origins").note
-    edit(1, body=f"{BODY} And more.")
-    edit(2, body="Nothing. Nothing. Left.", author=member)
-    edit(3, body=f"{BODY} And yet more.")
-    fields = ("page", "mark", "nth", "changeset")
-    kept = set(Origin.objects.values_list(*fields))
-    Origin.objects.all().delete()
-    note(apps, None)
-    assert set(Origin.objects.values_list(*fields)) == kept

@@ -1,6 +1,7 @@
 """The migration that took texts out of the rows of history, there and back, loses none."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wiki.changesets import recording
-from wiki.models import Changeset, Page, PastText
+from wiki.models import Changeset, Origin, Page, PastText
 from wiki.pasts import PERIOD, text_at
 from wiki.writing import feature, revise_page
 
@@ -79,3 +80,20 @@ def test_an_update_that_had_several_rows_is_read_by_its_last(
     Row.objects.filter(pk=second.pk).update(body="As it was left")
     migrated()
     assert text_at(page, last) == "As it was left"
+
+
+def test_pages_written_before_origins_were_kept_are_read_once(
+    transactional_db: None,
+    make_page: Callable[..., Page],
+    author: Any,
+    migrated: Callable[..., Apps],
+) -> None:
+    page = make_page(body="Nights are long. Letters wait.")
+    for body in (f"{page.body} And more.", "Nothing. Nothing. Left.", f"{page.body} And yet more."):
+        revise_page(page, author=author, body=body)
+    fields = ("page", "mark", "nth", "changeset")
+    kept = set(Origin.objects.values_list(*fields))
+    of_then = migrated(BEFORE)
+    Origin.objects.all().delete()
+    import_module("wiki.migrations.0008_note_origins").note(of_then, None)
+    assert set(Origin.objects.values_list(*fields)) == kept
