@@ -57,7 +57,7 @@ def _match(line: str) -> Any:
     path = line.removeprefix(settings.SITE_URL)
     try:
         path = unquote(urlsplit(path).path) if path.startswith("/") else ""
-        return resolve(path) if path else None
+        return resolve(path) if path and "\0" not in path else None
     except (Resolver404, ValueError):
         return None
 
