@@ -43,6 +43,7 @@ def sign_in_elsewhere(tab: Tab, name: str = "amara") -> None:
     other.locator("#login").fill(name)
     other.locator("#password").fill(journeys.PASSWORD)
     button(other, "Sign in").click()
+    other.wait_for_url(lambda url: "/accounts/" not in url)
     other.close()
 
 

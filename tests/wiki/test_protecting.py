@@ -183,6 +183,7 @@ MODERATED = {
     "protection",
     "hide_file",
     "hide_version",
+    "hide_text",
 }  # refused to members on every page
 
 
