@@ -15,13 +15,21 @@ help: ## Say what can be made
 run: $(BIN)/installed ## Serve the site on http://127.0.0.1:8000 (PORT and HOST change it)
 	@exec $(BIN)/python manage.py serve
 
-test: $(BIN)/installed-dev ## Run every test on SQLite, then where TEST_DATABASE_URL and TEST_CACHE_URL say
-	$(PYTEST)
+# Both at once where there are two databases: a run keeps one core busy.
+test: $(BIN)/installed-dev ## Run every test on SQLite, and at once where TEST_DATABASE_URL and TEST_CACHE_URL say
 	@if [ -n "$$TEST_DATABASE_URL$$TEST_CACHE_URL" ]; then \
-	  echo "And once more on the database and cache of TEST_DATABASE_URL and TEST_CACHE_URL:"; \
-	  exec env $${TEST_DATABASE_URL:+DATABASE_URL="$$TEST_DATABASE_URL"} \
-	    $${TEST_CACHE_URL:+CACHE_URL="$$TEST_CACHE_URL"} $(PYTEST) -m "not browser"; \
-	fi
+	  log=$$(mktemp); \
+	  env $${TEST_DATABASE_URL:+DATABASE_URL="$$TEST_DATABASE_URL"} \
+	    $${TEST_CACHE_URL:+CACHE_URL="$$TEST_CACHE_URL"} \
+	    $(PYTEST) -m "not browser" -p no:cacheprovider >$$log 2>&1 & elsewhere=$$!; \
+	  trap 'kill $$elsewhere; exit 1' INT TERM; \
+	fi; \
+	$(PYTEST); here=$$?; there=0; \
+	if [ -n "$$elsewhere" ]; then \
+	  echo "And on the database and cache of TEST_DATABASE_URL and TEST_CACHE_URL:"; \
+	  wait $$elsewhere; there=$$?; cat $$log; rm $$log; \
+	fi; \
+	exit $$((here || there))
 
 check: $(BIN)/installed-dev ## Check form, types, templates, settings, migrations and dependencies
 	$(BIN)/ruff format --check .
