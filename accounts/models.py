@@ -34,6 +34,9 @@ class User(AbstractUser):
     name = models.CharField("full name", max_length=100, blank=True)
     about = models.CharField("about you", max_length=500, blank=True)
     zone = models.CharField("time zone", max_length=60, blank=True)
+    watches_what_they_join = models.BooleanField("watch threads that I take part in", default=True)
+    is_mailed = models.BooleanField("replies by mail", default=False)
+    uses_shortcuts = models.BooleanField("keyboard shortcuts in threads", default=True)
     is_moderator = models.BooleanField("moderator", default=False)
 
     objects: ClassVar[People] = People()

@@ -22,6 +22,7 @@ class Notification(models.Model):
         UPDATE = "update", "Page"
         REPLY = "reply", "Discussion"
         WORDING = "wording", "Wording"
+        THANKS = "thanks", "Thanks"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -1,0 +1,117 @@
+"""Threads, who watches and who read them, and what became of them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from discussions.querysets import ThreadQuerySet
+from markup.passages import QUOTE_LIMIT, Passage
+from recommendations.models import WORDING_LIMIT, Area, Recommendation, Reservation
+from watching.models import Watch
+from wiki.models import Changeset, Page, Tag
+
+SUBJECT_LIMIT = 200
+TAGS_LIMIT = 500
+REASON_LIMIT = 500
+
+
+class Thread(models.Model):
+    """A discussion about a page, or about one of its areas, recommendations, updates or passages.
+
+    What it is about is kept as it was when the thread began: in `about_wording` the words of the
+    area, the recommendation or the update's note, in `quote` those of a passage.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="threads")
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    changeset = models.ForeignKey(
+        Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    reservation = models.ForeignKey(  # the one that this thread answers
+        Reservation, on_delete=models.PROTECT, null=True, blank=True, related_name="threads"
+    )
+    about_wording = models.CharField(max_length=WORDING_LIMIT, blank=True)  # as it was then
+    at_update = models.ForeignKey(  # as which the page was read when the thread began
+        Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    quote = models.CharField(max_length=QUOTE_LIMIT, blank=True)
+    before = models.CharField(max_length=100, blank=True)
+    after = models.CharField(max_length=100, blank=True)
+    # Whether the quoted passage stands on the page, and which update removed it.
+    is_gone = models.BooleanField(default=False)
+    removed_by = models.ForeignKey(
+        Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(max_length=SUBJECT_LIMIT)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads"
+    )
+    started_at = models.DateTimeField()
+    tags = models.CharField(max_length=TAGS_LIMIT, blank=True)
+    keywords: "models.ManyToManyField[Tag, Any]" = models.ManyToManyField(
+        Tag, related_name="threads"
+    )
+    # What its acts left it as; see ThreadAct.
+    featured_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    # Kept by posting.py under the thread's row lock.
+    posts_made = models.PositiveIntegerField(default=0)  # numbers posts; never goes down
+    replies = models.PositiveIntegerField(default=0)  # those not taken down
+    last_post_at = models.DateTimeField()
+    last_post_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["page", "-last_post_at"], name="thread_latest"),)
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("thread", args=[self.pk])
+
+    @property
+    def tag_names(self) -> list[str]:
+        return [name for name in self.tags.split(", ") if name]
+
+    @property
+    def passage(self) -> Passage:
+        return Passage(self.quote, self.before, self.after)
+
+
+class ThreadWatch(Watch):
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="watches")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["thread", "person"], name="one_watch_per_thread"),
+        )
+
+
+class ThreadVisit(models.Model):
+    """Up to which post somebody has read a thread: in this visit, and in the one before it."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="visits")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    latest_at = models.DateTimeField()
+    latest_number = models.PositiveIntegerField()  # the highest number of a post then
+    before_number = models.PositiveIntegerField(default=0)  # 0: there was no visit before
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["thread", "person"], name="one_visit_per_thread"),
+        )
