@@ -80,6 +80,7 @@ def site(
     reserving.raise_reservation(first, person=listener, reason="Who\nanswers the telephone?")
     edit_post(a_small_site.posts[2], author=author, body="There are two. See [[Rota]].")
     answer(a_small_site.posts[1], person=author, given=True)
+    _discuss(a_small_site, first, member)
     _suggest(a_small_site.other, member, by=author)
     update = page.changesets.filter(author=member, note__contains="[[")[0]
     correct_note(update, by=member, note=f"{update.note} – “here”")
@@ -92,6 +93,22 @@ def site(
     _challenge(page, first, member, author)
     _administer(administrator, member)
     return a_small_site
+
+
+def _discuss(site: SimpleNamespace, item: Any, member: Any) -> None:
+    """What was done with a thread, who read it, and what it led to."""
+    from discussions.models import Cause, PostMove, Proposal, ThreadAct, ThreadVisit
+
+    thread, post = site.thread, site.posts[1]
+    act = ThreadAct.objects.create(
+        thread=thread, kind="resolved", actor=member, reason="Said “twice”", at=AT
+    )
+    there = {"thread_from": thread, "thread_to": thread, "number_from": 9, "number_to": 2}
+    PostMove.objects.create(act=act, post=post, at=AT, **there)
+    ThreadVisit.objects.create(thread=thread, person=member, latest_at=AT, latest_number=2)
+    update = site.page.changesets.order_by("number")[0]
+    Cause.objects.create(update=update, thread=thread, named_by=member, named_at=AT)
+    Proposal.objects.create(recommendation=item, post=post, quote="“Two”", by=member, at=AT)
 
 
 def _suggest(page: Any, person: Any, *, by: Any) -> None:
