@@ -5,7 +5,7 @@ class ChallengesConfig(AppConfig):
     name = "challenges"
 
     def ready(self) -> None:
-        from challenges.placing import place  # models are there only now
-        from wiki.linking import followed_by
+        from challenges.placing import CHALLENGES  # models are there only now
+        from wiki.marking import marks_of
 
-        followed_by(place)
+        marks_of(CHALLENGES)

@@ -12,13 +12,13 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from challenges.models import Challenge, Turn
-from challenges.placing import place
 from discussions.models import Thread
 from markup.passages import Passage
 from recommendations.models import Recommendation
 from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.changesets import Deleted
+from wiki.marking import place
 from wiki.models import Changeset, Page, PageWatch
 
 When = datetime.datetime | None

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from challenges.models import SAID_LIMIT, WRONG_LIMIT, Challenge
-from challenges.placing import text_of_page
 from discussions.forms import recommendation_of
 from discussions.models import Thread
 from markup.passages import QUOTE_LIMIT, Passage, Text, flat
 from recommendations.models import Recommendation
 from web.forms import PlainForm, line, text
+from wiki.marking import text_of_page
 from wiki.models import Changeset, Page
 
 SENTENCES = 300  # offered to choose from

@@ -1,4 +1,4 @@
-"""Statements of pages that somebody challenges, what came of it, and pages with the marks."""
+"""Statements of pages that somebody challenges, and what came of it."""
 
 from typing import Any
 
@@ -146,16 +146,3 @@ class Turn(models.Model):
             ),
         )
         ordering = ("pk",)
-
-
-class MarkedText(models.Model):
-    """A page's rendered text with marks, made when either changes; pages without marks have none.
-
-    Each stretch stands under the hash of the one without marks, so that marks of an older text are
-    shown to nobody.
-    """
-
-    page = models.OneToOneField(
-        Page, on_delete=models.CASCADE, primary_key=True, related_name="marked_text"
-    )
-    pieces = models.JSONField(default=dict)

@@ -1,37 +1,19 @@
 """Challenges as pages of other apps show them."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 
-from challenges.models import Challenge, MarkedText, Turn
-from challenges.placing import digest
+from challenges.models import Challenge, Turn
 from web.paging import whole_number
 from wiki.models import Page
 
 LISTED = 100
 
 
-@dataclass
-class OnPage:
-    """The open challenges of a page, and its stretches of text with their marks."""
-
-    listed: list[Challenge] = field(default_factory=list)
-    pieces: dict[str, str] = field(default_factory=dict)
-
-    def marked(self, html: str) -> str:
-        """A stretch of the page's stored text with its marks."""
-        return self.pieces.get(digest(html), html) if self.pieces else html
-
-
-def on_page(page: Page) -> OnPage:
-    """One query, and one for the marks where words of the page are challenged."""
-    listed = list(Challenge.objects.open().filter(page=page).for_reading()[:LISTED])
-    if all(one.recommendation_id or one.is_gone for one in listed):
-        return OnPage(listed)
-    pieces = MarkedText.objects.filter(page=page).values_list("pieces", flat=True).first()
-    return OnPage(listed, pieces or {})
+def on_page(page: Page) -> list[Challenge]:
+    """The open challenges of a page."""
+    return list(Challenge.objects.open().filter(page=page).for_reading()[:LISTED])
 
 
 def to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:

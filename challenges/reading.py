@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from challenges.models import Challenge, Turn
-from challenges.placing import text_of_page
 from markup.diff import Segment, compare_words
 from markup.passages import find, flat
+from wiki.marking import text_of_page
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 from accounts.models import User
 from challenges import challenging
 from challenges.models import Challenge
-from challenges.placing import text_of_page
 from discussions import posting, valuing
 from discussions.models import Post, Thread, ThreadWatch
 from markup.passages import Text
@@ -24,6 +23,7 @@ from updates.editing import Texts
 from updates.moving import move_to_page
 from wiki import visiting, writing
 from wiki.changesets import recording
+from wiki.marking import text_of_page
 from wiki.models import Page, PageWatch
 
 STORY = Path(__file__).parent / "story"

@@ -19,7 +19,7 @@ from markup.render import (
     render_page,
 )
 from web import slugs
-from wiki import shelving
+from wiki import marking, shelving
 from wiki.citing import cite
 from wiki.models import TITLE_LIMIT, Link, Page, PageLink, PageName
 from wiki.querysets import LinkQuerySet
@@ -98,8 +98,7 @@ def store(page: Page, text: Resolved) -> None:
     if kept:
         keep_links(PageLink, {"source": page}, text.rendered.links, text.known)
         shelving.keep(page, text.rendered.files)
-        for follow in _followers:
-            follow(page)
+        marking.place(page)
         transaction.on_commit(partial(_settle, page.pk))
 
 
@@ -144,16 +143,6 @@ def _settle(pk: int) -> None:
     if PageLink.objects.filter(source=pk, is_missing=True, target_slug__in=names).exists():
         page = Page.objects.get(pk=pk)
         store(page, _resolve_again(page))
-
-
-Follower = Callable[[Page], None]
-_followers: list[Follower] = []
-
-
-def followed_by(follower: Follower) -> None:
-    """Let `follower` keep with each text of a page that is stored what its app has in it."""
-    if follower not in _followers:
-        _followers.append(follower)
 
 
 Refresher = Callable[[Collection[str]], None]

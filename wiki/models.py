@@ -415,3 +415,16 @@ class PageVisit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["page", "person"], name="one_visit_per_page"),
         )
+
+
+class MarkedText(models.Model):
+    """A page's rendered text with marks, made when either changes; pages without marks have none.
+
+    Each stretch stands under the hash of the one without marks, so that marks of an older text are
+    shown to nobody.
+    """
+
+    page = models.OneToOneField(
+        Page, on_delete=models.CASCADE, primary_key=True, related_name="marked_text"
+    )
+    pieces = models.JSONField(default=dict)

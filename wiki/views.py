@@ -20,6 +20,7 @@ from web.kept import members_only
 from web.throttle import allow
 from wiki.access import may_delete, may_feature, may_protect, on_page
 from wiki.linking import links_to
+from wiki.marking import Marks, marks_at
 from wiki.models import NOTE_LIMIT, Changeset, Page, PageWatch
 from wiki.tree import ancestors, branch, branch_size
 from wiki.upkeep import wanted
@@ -51,7 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @on_page
 def page(request: HttpRequest, page: Page) -> HttpResponse:
     updates = page.changesets.visible_to(request.user)
-    update = updates.select_related("author", "accepted_by").first()
+    update = (
+        updates.select_related("author", "accepted_by").annotate(marks=marks_at("page")).first()
+    )
     order = request.GET.get("order", "")
     found = links_to(page)
     children = page.children.visible_to(request.user).order_by("title", "pk").only("title", "slug")
@@ -59,6 +62,7 @@ def page(request: HttpRequest, page: Page) -> HttpResponse:
         "page": page,
         "path": ancestors(page),
         "update": update,
+        "marks": Marks((update and update.marks) or {}),
         "links": list(found[:LINKS_BESIDE]),
         "children": list(children[:CHILDREN_BESIDE]),
         "order": "stars" if order == "stars" else "written",

@@ -13,14 +13,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def challenges_on(page: Page) -> panels.OnPage:
+def challenges_on(page: Page) -> list[Challenge]:
     return panels.on_page(page)
-
-
-@register.filter
-def marked(html: str, challenged: panels.OnPage) -> str:
-    """A stretch of a page's stored text with a mark at what is challenged."""
-    return challenged.marked(html)
 
 
 @register.simple_tag

@@ -125,8 +125,8 @@ def _suggest(page: Any, person: Any, *, by: Any) -> None:
 def _challenge(page: Any, item: Any, member: Any, author: Any) -> None:
     """Words of the page that are challenged, and a recommendation whose challenge was answered."""
     from challenges.challenging import answer, challenge
-    from challenges.placing import text_of_page
     from markup.passages import Text
+    from wiki.marking import text_of_page
 
     page.refresh_from_db()
     passage = Text(text_of_page(page)).chosen("See Rota.")

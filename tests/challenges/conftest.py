@@ -8,10 +8,10 @@ from django.test import Client
 
 from challenges.challenging import challenge
 from challenges.models import Challenge
-from challenges.placing import text_of_page
 from markup.passages import Text
 from recommendations.arranging import add, add_area
 from recommendations.models import Recommendation
+from wiki.marking import text_of_page
 from wiki.models import Page
 
 BODY = """Who hears the bell?

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from wiki.deferring import Deferred, Said, has_links, link_all
+from wiki.marking import Marks
 from wiki.models import Page, Protection
 
 register = template.Library()
@@ -16,6 +17,12 @@ register = template.Library()
 def protected_from(page: Page, person: Any) -> Protection | None:
     """What keeps somebody from changing the page, if anything does."""
     return page.protected_from(person)
+
+
+@register.filter
+def marked(html: str, marks: Marks) -> str:
+    """A stretch of a page's stored text with a mark at what is spoken of."""
+    return marks.marked(html)
 
 
 @register.simple_tag(takes_context=True)
