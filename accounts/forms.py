@@ -198,3 +198,9 @@ class ProfileForm(PlainForm):
         help_text="The zone in which you see all times.",
         error_messages={"invalid_choice": "Choose a time zone from the list"},
     )
+    is_mailed = forms.BooleanField(
+        label="Send me replies by mail",
+        required=False,
+        help_text="Each reply in threads that you watch, and threads that you would be told of in "
+        "your inbox. They go to your main address once it is confirmed.",
+    )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import confirmed
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.names import canonical
@@ -50,7 +51,8 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
             me.save(update_fields=list(form.cleaned_data))
             return redirect(me)
     else:
-        now = {"name": me.name, "about": me.about, "zone": me.zone}
+        now = {"name": me.name, "about": me.about, "zone": me.zone, "is_mailed": me.is_mailed}
         form = ProfileForm(kept.back(request), initial=now)
     status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/edit_profile.html", {"form": form}, status=status)
+    context = {"form": form, "is_confirmed": bool(confirmed([me.pk]))}
+    return render(request, "accounts/edit_profile.html", context, status=status)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "web",
     "accounts",
     "watching",
+    "mailing",
     "wiki",
     "files",
     "recommendations",
@@ -219,6 +220,10 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("PARLEY_MAIL_FROM", default="Parley <parley@localhost>")
+EMAIL_TIMEOUT = 30  # seconds; a mail server that says nothing holds up no sender for ever
+# Where replies by mail go: reply@example.org (then reply+...@), or example.org for ...@. Off: none.
+REPLY_ADDRESS = env.str("PARLEY_REPLY_ADDRESS", default="")
+MAIL_EVERY = env.int("PARLEY_MAIL_EVERY", default=5)  # seconds between looks at the outbox; 0: cron
 
 # Limits (the forms say them too) ---------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -8,6 +8,7 @@ import challenges.views
 import discussions.views
 import discussions.views.as_it_was
 import discussions.views.drafts
+import discussions.views.mail
 import discussions.views.previewing
 import files.views
 import files.views_of_hiding
@@ -223,6 +224,7 @@ urlpatterns = [
     path("profile/", accounts.views.edit_profile, name="edit_profile"),
     path("search/", search.views.search, name="search"),
     path("inbox/", watching.views.inbox, name="inbox"),
+    path("mail/stop/<str:token>/", discussions.views.mail.stop, name="stop_mail"),
     path("accounts/", include("allauth.account.urls")),
     path("accessibility/", web.views.accessibility, name="accessibility"),
     path("privacy/", web.views.privacy, name="privacy"),

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import linking
+from discussions import letters, linking
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
 from discussions.repeating import same_reply, same_thread
 from markup.render import cited_in
@@ -92,7 +92,7 @@ def start_thread(
         if recommendation is not None:
             threads = Thread.objects.filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
-        _tell_of_thread(thread, body, set(told))
+        _tell_of_thread(thread, first, set(told))
     return thread
 
 
@@ -108,9 +108,9 @@ def _locked(page: Page, about: Recommendation | None) -> Page:
         page = about.page
 
 
-def _tell_of_thread(thread: Thread, body: str, but: set[int]) -> None:
+def _tell_of_thread(thread: Thread, first: Post, but: set[int]) -> None:
     """Let its author, and whoever it answers, watch it; tell the latter and the page's watchers."""
-    author, moment = thread.started_by, thread.started_at
+    author, moment, body = thread.started_by, thread.started_at, first.body
     answered = {thread.reservation.person_id} if thread.reservation else set()
     for person in answered | {author.pk}:
         ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)
@@ -124,6 +124,7 @@ def _tell_of_thread(thread: Thread, body: str, but: set[int]) -> None:
     for person, tag in following.items():
         news = _news(thread, author, f"started a thread tagged “{tag}”:", body, moment)
         tell({person} - told, news, but=author.pk)
+    letters.write(told | set(following), first)
 
 
 def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = None) -> Post:
@@ -157,6 +158,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
         )
         news = _news(thread, author, "replied in", body, moment, post)
         tell(watchers | {target.author_id}, news, but=author.pk)
+        letters.write(watchers | {target.author_id}, post)
     return post
 
 

@@ -3,6 +3,7 @@
 from discussions.models.acts import PostMove, ThreadAct
 from discussions.models.drafts import PostDraft
 from discussions.models.effects import Cause, Proposal
+from discussions.models.letters import PostLetter
 from discussions.models.posts import (
     MAX_DEPTH,
     POST_LIMIT,
@@ -31,6 +32,7 @@ __all__ = [
     "Cause",
     "Post",
     "PostDraft",
+    "PostLetter",
     "PostLink",
     "PostMove",
     "Proposal",

@@ -23,6 +23,7 @@ def _landmarks() -> dict[str, Any]:
     """Where in the demo each kind of thing is to be seen."""
     from accounts.models import User
     from discussions.models import Post, Thread
+    from mailing.addresses import stop_token
     from recommendations.models import Recommendation
     from updates.editing import Texts, save
     from web.moments import address_of
@@ -45,6 +46,7 @@ def _landmarks() -> dict[str, Any]:
     assert edited is not None
     assert thread is not None
     own = _reply(thread, me)
+    User.objects.filter(pk=me.pk).update(is_mailed=True)
 
     def save_as_somebody_else(body: str) -> None:
         number = pen.changesets.count()
@@ -65,6 +67,8 @@ def _landmarks() -> dict[str, Any]:
         "edited_post": edited.pk,
         "own_post": own.pk,
         "other_post": edited.pk,
+        "stop_mail": f"/mail/stop/{stop_token(me.pk, own.pk)}/",
+        "stopped_mail": f"/mail/stop/{stop_token(somebody.pk, own.pk)}/",
         "tag": Tag.objects.filter(pages=page)[0].slug,
         "protected": _protected(me, somebody),
         "deleted": _deleted(me),

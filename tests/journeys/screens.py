@@ -405,6 +405,8 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("take down a post", f"/posts/{site.own_post}/remove/")
     yield Screen("somebody else's post", f"/posts/{site.other_post}/edit/", 403)
     yield Screen("profile", "/profile/")
+    yield Screen("stop mail", site.stop_mail)
+    yield Screen("mail is stopped", site.stopped_mail)
     yield Screen("e-mail addresses", "/accounts/email/")
     yield Screen("change password", "/accounts/password/change/")
     yield Screen("sign out", "/accounts/logout/")

@@ -17,7 +17,7 @@ LINES = [
     {"recommendations"},
     {"files"},
     {"wiki"},
-    {"watching", "drafts"},
+    {"watching", "drafts", "mailing"},
     {"accounts"},
     {"markup", "web"},
 ]
