@@ -15,7 +15,8 @@ from recommendations import arranging, starring
 from recommendations.marks import Mark, MyStar
 from recommendations.models import Recommendation
 from recommendations.row import Row
-from recommendations.rows import STEM, Rows, placeholder, skeleton_of
+from recommendations.rows import Rows, skeleton_of
+from web.skeletons import STEM, placeholder
 
 NUMBERS = [0, 0, 0, 1, 1, 2, 3, 11, 4_711, 1_000_000]
 TEXTS = [
