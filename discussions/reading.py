@@ -1,7 +1,5 @@
-"""A thread as it is read: one flat query in tree order, each row knowing which lists it opens
-and closes, so that the cost of a post does not grow with its depth.
-
-Long threads come in pages by key: the number of the post after which a page begins.
+"""A thread as it is read: one flat query in its order, each row knowing which lists it opens and
+closes, so that the cost of a post does not grow with its depth.
 """
 
 import datetime
@@ -10,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.urls import reverse
 
 from discussions.models import Post, Thread, Valuable
+from discussions.ordering import View
 from discussions.querysets import PostQuerySet
 
-PAGE_SIZE = 200
+WORTH_FOLDING = 2  # replies beneath a post
+VISIBLE_DEPTH = 4  # from which it is told to the eye too, where lists stop being indented
 COLUMNS = (
     *("pk", "number", "tree_id", "lft", "rght", "level", "author_id", "html", "created_at"),
     *("edited_at", "removed_at", "answers", "answers_name", "valuable", "not_valuable"),
@@ -33,23 +34,25 @@ class Row:
     level: int
     author_id: int
     html: str
-    created_at: Any
-    edited_at: Any
-    removed_at: Any
+    created_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    removed_at: datetime.datetime | None
     answers: int | None
     answers_name: str
     valuable: int
     not_valuable: int
     author_name: str
     answer: bool | None  # the reader's own, to "Do you find this valuable?"
+    author_url: str = ""
+    initials: str = ""
     answers_url: str = ""
+    depth: int = 0  # below the opening post
+    is_deep: bool = False  # deeper than lists are indented
     is_stub: bool = False  # it stands on an earlier page, and is named for those below it
+    below: int = 0  # replies beneath it on this page
+    can_fold: bool = False
     deeper: bool = False  # it opens a list
-    closes: range = range(0)  # the lists that end before it
-
-    @property
-    def depth(self) -> int:
-        return 0 if self.number == 1 else self.level + 1
+    closes: tuple[bool, ...] = ()  # of each list that ends before it, whether it can be folded
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Reading:
 
     first: Row | None  # the opening post, where it stands on this page
     rows: list[Row]
-    tail: range  # the lists still open after the last row
+    tail: tuple[bool, ...]  # the lists still open after the last row, as `closes` has them
     more: int | None  # the post after which the next page begins
     earlier: int | None  # the same for the page before; 0: the thread's beginning
     people: int = 0  # who wrote the replies
@@ -76,6 +79,7 @@ def read(
     reader: Any,
     after: int | None = None,
     *,
+    view: View = View(),  # noqa: B008 - it cannot change
     until: datetime.datetime | None = None,
 ) -> Reading:
     """The page of a thread after post `after`, from the beginning where there is none such.
@@ -85,51 +89,55 @@ def read(
     every = Post.objects.filter(thread=thread)
     every = every.filter(created_at__lte=until) if until else every
     posts = _columns(every, reader)
-    chain = _chain(posts, thread, after) if after else []
-    rest = _after(posts, chain[-1]) if chain else posts
-    rows = [Row(**row) for row in rest.in_reading_order()[: PAGE_SIZE + 1]]
-    more = rows[PAGE_SIZE - 1].number if len(rows) > PAGE_SIZE else None
-    rows = rows[:PAGE_SIZE]
+    chain = _chain(posts, thread, after, view) if after else []
+    rest = view.after(posts, chain[-1]) if chain else posts
+    rows = [Row(**row) for row in view.sorted(rest)[: view.size + 1]]
+    more = rows[view.size - 1].number if len(rows) > view.size else None
+    rows = rows[: view.size]
     first = rows[0] if rows and rows[0].number == 1 else None
     people, marks = _sums(thread, rows if first and more is None else None)
-    stubs = _above(chain, rows)
+    stubs = [] if view.is_flat else _above(chain, rows)
     shown = [*stubs, *(rows[1:] if first else rows)]
     reading = Reading(
         first=first,
         rows=shown,
-        tail=_nest(shown),
+        tail=() if view.is_flat else _nest(shown),
         more=more,
-        earlier=_earlier(every, chain[-1]) if chain else None,
+        earlier=_earlier(every, chain[-1], view) if chain else None,
         people=people,
         marks=marks,
         by_number={row.number: row for row in [*stubs, *rows]},
     )
-    _link_answers(thread, reading)
+    if view.is_flat and shown:
+        shown[0].deeper = True
+    _name(reading)
+    _link_answers(thread, reading, view)
     return reading
 
 
-def page_start(thread: Thread, number: int) -> int | None:
+def page_start(thread: Thread, number: int, view: View = View()) -> int | None:  # noqa: B008
     """After which post the page begins on which post `number` stands; None for the first page."""
-    if thread.posts_made <= PAGE_SIZE:
+    if thread.posts_made <= view.size:
         return None
     posts = Post.objects.filter(thread=thread)
-    key = posts.filter(number=number).values_list("tree_id", "lft").first()
-    if key is None:
+    here = posts.filter(number=number).first()
+    if here is None:
         return None
-    tree_id, lft = key
-    rank = posts.filter(Q(tree_id__lt=tree_id) | Q(tree_id=tree_id, lft__lt=lft)).count()
-    last = rank // PAGE_SIZE * PAGE_SIZE - 1  # of the page before
+    there = view.sorted(posts)
+    rank = view.upto(there, here).exclude(number=number).count()
+    last = rank // view.size * view.size - 1  # of the page before
     if last < 0:
         return None
-    found: int = posts.in_reading_order().values_list("number", flat=True)[last]
+    found: int = there.values_list("number", flat=True)[last]
     return found
 
 
-def address(post: Post) -> str:
+def address(post: Post, view: View = View()) -> str:  # noqa: B008
     """Where a post stands now: its thread, the right page of it, and its place on that page."""
-    after = page_start(post.thread, post.number)
-    query = f"?after={after}" if after else ""
-    return f"{post.thread.get_absolute_url()}{query}#post-{post.pk}"
+    if not view.shows(post):
+        view = View(is_whole=view.is_whole)
+    after = page_start(post.thread, post.number, view)
+    return f"{post.thread.get_absolute_url()}{view.query(after=after)}#post-{post.pk}"
 
 
 def _columns(posts: PostQuerySet, reader: Any) -> Any:
@@ -140,8 +148,10 @@ def _columns(posts: PostQuerySet, reader: Any) -> Any:
     return posts.values(*COLUMNS, author_name=F("author__username"), answer=answer)
 
 
-def _chain(posts: Any, thread: Thread, number: int) -> list[Row]:
-    """A post and those above it in its branch, the topmost first."""
+def _chain(posts: Any, thread: Thread, number: int, view: View) -> list[Row]:
+    """A post and, in the tree, those above it in its branch, the topmost first."""
+    if view.is_flat:
+        return [Row(**row) for row in posts.filter(number=number)]
     here = Post.objects.filter(thread=thread, number=number)
     rows = posts.filter(
         tree_id=Subquery(here.values("tree_id")),
@@ -149,10 +159,6 @@ def _chain(posts: Any, thread: Thread, number: int) -> list[Row]:
         rght__gte=Subquery(here.values("rght")),
     )
     return [Row(**row) for row in rows.order_by("lft")]
-
-
-def _after(posts: Any, row: Row) -> Any:
-    return posts.filter(tree_id__gte=row.tree_id).exclude(tree_id=row.tree_id, lft__lte=row.lft)
 
 
 def _above(chain: list[Row], rows: list[Row]) -> list[Row]:
@@ -166,22 +172,51 @@ def _above(chain: list[Row], rows: list[Row]) -> list[Row]:
     return stubs
 
 
-def _earlier(posts: PostQuerySet, last: Row) -> int:
+def _earlier(posts: PostQuerySet, last: Row, view: View) -> int:
     """After which post the page begins that ends with `last`; 0 where that is the first page."""
-    before = posts.filter(tree_id__lte=last.tree_id)
-    before = before.exclude(tree_id=last.tree_id, lft__gt=last.lft)
-    numbers = before.order_by("-tree_id", "-lft").values_list("number", flat=True)
-    return next(iter(numbers[PAGE_SIZE : PAGE_SIZE + 1]), 0)
+    before = view.sorted(view.upto(posts, last)).reverse()
+    numbers = before.values_list("number", flat=True)
+    return next(iter(numbers[view.size : view.size + 1]), 0)
 
 
-def _nest(rows: Iterable[Row]) -> range:
+def _nest(rows: Iterable[Row]) -> tuple[bool, ...]:
     """Tell each row which lists it opens and closes; returns those open at the end."""
-    depth = 0
+    path: list[Row] = []  # the row before, below those in whose lists it stands
+    closing: list[tuple[Row, list[Row]]] = []  # whose lists end before a row
     for row in rows:
-        here = min(row.depth, depth + 1)
-        row.deeper, row.closes = here > depth, range(depth - here)
-        depth = here
-    return range(max(0, depth - 1))
+        row.depth = 0 if row.number == 1 else row.level + 1
+        row.is_deep = row.depth >= VISIBLE_DEPTH
+        here = min(row.depth, len(path) + 1)
+        row.deeper = here > len(path)
+        left = _leave(path, here)
+        closing.append((row, left[1:]))
+        path.append(row)
+    tail = _leave(path, 1)[1:]
+    for row, owners in closing:
+        row.closes = tuple([owner.can_fold for owner in owners])
+    return tuple([owner.can_fold for owner in tail])
+
+
+def _leave(path: list[Row], depth: int) -> list[Row]:
+    """Take the rows from `depth` on off the path, the lowest first, now that all below is known."""
+    left = []
+    while len(path) >= depth:
+        row = path.pop()
+        row.can_fold = row.below >= WORTH_FOLDING and not row.is_stub
+        if path:
+            path[-1].below += row.below + (row.removed_at is None)
+        left.append(row)
+    return left
+
+
+def _name(reading: Reading) -> None:
+    """Give each post its author's address and initials."""
+    addresses: dict[str, str] = {}
+    for row in reading.by_number.values():
+        name = row.author_name
+        if name not in addresses:
+            addresses[name] = reverse("person", args=[name])
+        row.author_url, row.initials = addresses[name], name[:2].upper()
 
 
 def _sums(thread: Thread, rows: list[Row] | None) -> tuple[int, int]:
@@ -200,7 +235,7 @@ def _sums(thread: Thread, rows: list[Row] | None) -> tuple[int, int]:
     return sums["people"], sums["marks"] or 0
 
 
-def _link_answers(thread: Thread, reading: Reading) -> None:
+def _link_answers(thread: Thread, reading: Reading, view: View) -> None:
     """Give each reply the address of the post that it answers."""
     there = reading.by_number
     missing = {row.answers for row in reading.rows if row.answers and row.answers not in there}
@@ -215,6 +250,6 @@ def _link_answers(thread: Thread, reading: Reading) -> None:
             row.answers_url = f"#post-{target.pk}"
         elif target is not None or row.answers in elsewhere:
             pk = target.pk if target else elsewhere[row.answers or 0]
-            row.answers_url = f"/posts/{pk}/"
+            row.answers_url = f"/posts/{pk}/{view.query()}"
         else:
-            row.answers_url = thread.get_absolute_url()
+            row.answers_url = thread.get_absolute_url() + view.query()

@@ -15,6 +15,7 @@ from discussions.access import get_post_or_404, get_thread_or_404
 from discussions.drafts import Place
 from discussions.forms import ReplyForm
 from discussions.models import Post, PostDraft, Thread, ThreadWatch
+from discussions.ordering import View
 from discussions.quoting import quoted
 from discussions.views.drafts import kept_by_button
 from discussions.views.drafts import screen as draft_screen
@@ -127,15 +128,17 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     """The page of the thread on which stands what is answered, else the one after `after`."""
+    view = View.of(request.GET)
     if writing.to > 1:
-        after = reading.page_start(found, writing.to) or after
-    shown = reading.read(found, request.user, after)
+        after = reading.page_start(found, writing.to, view) or after
+    shown = reading.read(found, request.user, after, view=view)
     about = found.recommendation
     context = {
         "page": found.page,
         "path": ancestors(found.page),
         "here": found.subject,
         "thread": found,
+        "view": view,
         "reading": shown,
         "form": writing.form,
         "writing": writing,

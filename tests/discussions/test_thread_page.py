@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from discussions.models import MAX_DEPTH, Post, Thread
+from discussions.ordering import PAGE_SIZE
 from discussions.posting import edit_post, start_thread, take_down
-from discussions.reading import PAGE_SIZE
 from discussions.views.changing import VERSIONS_SHOWN
 from recommendations.arranging import add, add_area, reword
 from recommendations.starring import give
