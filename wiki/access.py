@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.names import canonical
 from web import kept
 from wiki.changesets import Deleted, Protected
-from wiki.linking import slug_of
+from wiki.linking import slug_of, title_wanted
 from wiki.models import Changeset, Page, PageName
 
 PageView = Callable[..., HttpResponse]
@@ -157,8 +157,8 @@ def on_page(view: PageView) -> PageView:
         if gone is not None:
             return deleted_screen(request, gone)
         if page is None:
-            title = slug.replace("-", " ").strip().capitalize()
-            return render(request, "wiki/missing.html", {"title": title[:200]}, status=404)
+            missing = {"title": title_wanted(slug), "slug": slug_of(slug)}
+            return render(request, "wiki/missing.html", missing, status=404)
         if page.slug != slug and request.method in ("GET", "HEAD"):
             match = request.resolver_match
             assert match is not None

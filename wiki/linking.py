@@ -170,9 +170,19 @@ def render_again(pages: Iterable[Page]) -> None:
         store(page, _resolve_again(page))
 
 
-def links_to(page: Page) -> LinkQuerySet:
-    """Links to this page in others' texts, one a page, by the linking page's title."""
-    links = PageLink.objects.to(page).exclude(source=page)
-    links = links.exclude(source__in=Page.objects.deleted().values("pk")).one_each()
+def links_in_pages() -> LinkQuerySet:
+    """All links in the texts of pages, by the linking page's title."""
+    links: LinkQuerySet = PageLink.objects.exclude(source__in=Page.objects.deleted().values("pk"))
     rows = links.select_related("source").defer("source__body", "source__rendered")
     return rows.order_by("source__title", "pk")
+
+
+def links_to(page: Page) -> LinkQuerySet:
+    """Links to this page in others' texts, one a page."""
+    return links_in_pages().to(page).exclude(source=page).one_each()
+
+
+def title_wanted(slug: str) -> str:
+    """What a page that is not written is called: as links call it, or by its name in addresses."""
+    called = links_in_pages().named(slug_of(slug)).values_list("target_title", flat=True).first()
+    return str(called or slug.replace("-", " ").strip().capitalize())[:TITLE_LIMIT]

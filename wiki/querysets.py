@@ -114,6 +114,10 @@ class LinkQuerySet(models.QuerySet[Any]):
         """Links to this page, under any name that it has or had."""
         return self.filter(target_slug__in=page.names.values("slug"))
 
+    def named(self, slug: str) -> "LinkQuerySet":
+        """Links with this name, whether or not a page has it."""
+        return self.filter(target_slug=slug)
+
     def one_each(self) -> "LinkQuerySet":
         """Of each text the first of these links."""
         first = self.order_by().values("source").annotate(first=Min("pk"))

@@ -14,11 +14,12 @@ from wiki.models import Page, PageLink, PageName
 LONG = datetime.timedelta(days=365)
 
 KINDS = {
-    "wanted": "Wanted pages",
-    "orphans": "Pages that nothing leads to",
-    "dead-ends": "Pages that lead nowhere",
-    "old": "Not updated for a year",
+    "wanted": ("Wanted", "Wanted pages"),
+    "orphans": ("Orphans", "Pages that nothing leads to"),
+    "dead-ends": ("Dead ends", "Pages that lead nowhere"),
+    "old": ("Not updated", "Pages not updated for a year"),
 }
+"""Each list by its word in the address: its name in short, and in plain words."""
 
 
 def listed(kind: str, reader: Any) -> QuerySet[Any]:
@@ -26,9 +27,10 @@ def listed(kind: str, reader: Any) -> QuerySet[Any]:
     if kind == "wanted":
         return wanted()
     pages = Page.objects.visible_to(reader).without_text()
-    if kind == "orphans":
-        return _orphans(pages)
-    return _dead_ends(pages) if kind == "dead-ends" else _old(pages)
+    if kind == "old":
+        return _old(pages)
+    pages = pages.filter(is_template=False)  # these are found where a page is begun
+    return _orphans(pages) if kind == "orphans" else _dead_ends(pages)
 
 
 def wanted() -> QuerySet[Any]:

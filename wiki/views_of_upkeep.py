@@ -17,8 +17,8 @@ def upkeep(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "pages",
         "kind": kind,
-        "kinds": KINDS.items(),
-        "name": KINDS[kind],
+        "kinds": [(word, short) for word, (short, _) in KINDS.items()],
+        "name": KINDS[kind][1],
         "shown": shown,
     }
     return render(request, "wiki/upkeep.html", context)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from questions.models import Question
 from recommendations.models import Recommendation
+from search.linked import Wanted, wanting
 from search.similar import Similar, similar_questions_of, similar_to
 from web.paging import number
 from wiki.models import Page
@@ -49,3 +50,9 @@ def proposed_just_now(request: HttpRequest) -> Proposed | None:
 def similar_questions(page: Page, text: str | None, but: int | None = None) -> list[Question]:
     """Open questions of the page that ask nearly this, `but` one of them."""
     return similar_questions_of(page, text or "", but=but)
+
+
+@register.simple_tag
+def links_wanting(slug: str, reader: Any) -> Wanted:
+    """Where a page that is not written is linked from, by its name in addresses."""
+    return wanting(slug, reader)
