@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from wiki.models import Page
 
 DEEPEST = 100
+STEPS = 6
 _TREE_LOCK = 7_234_001
 
 ANCESTORS = """
@@ -68,6 +69,11 @@ class Line:
 
     page: Page
     depth: int  # 1: right under the branch's own page
+
+    @property
+    def step(self) -> int:
+        """How far a line is put in: at most so far that its title has room on a phone."""
+        return min(self.depth, STEPS)
 
 
 def ancestors(page: Page) -> list[Page]:
