@@ -1,7 +1,7 @@
 """Keyword tags: all of them, one with what carries it, what it is for and what it is called."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -28,6 +28,15 @@ from wiki.offering_tags import offers
 TAGS_A_PAGE = 200
 PAGES_A_PAGE = 50
 CHANGES_SHOWN = 50
+CARRIERS = {
+    "pages": ("page,pages", Q(pages__deleted_at__isnull=True)),
+    "threads": ("thread,threads", Q(threads__page__deleted_at__isnull=True)),
+    "recommendations": (
+        "recommendation,recommendations",
+        Q(recommendations__is_removed=False) & Q(recommendations__page__deleted_at__isnull=True),
+    ),
+}
+"""What may carry a tag: one and many in words, and which of them are there."""
 
 TagView = Callable[..., HttpResponse]
 
@@ -51,9 +60,9 @@ def on_tag(view: TagView) -> TagView:
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    """The tags in use, with how many carry each. Each kind of carrier is counted apart.
+    """The tags in use, with how many carry each.
 
-    Joined, they would multiply. `?part=offers` is for a script: what is being typed, completed.
+    `?part=offers` is for a script: what is being typed, completed.
     """
     if request.GET.get("part") == "offers":
         allow("lookup", request.user.pk or request.META.get("REMOTE_ADDR", ""))
@@ -61,21 +70,25 @@ def tags(request: HttpRequest) -> HttpResponse:
         return render(request, "wiki/_tag_options.html", {"offers": offers(typed[:TAGS_LIMIT])})
     shown = Paginator(Tag.objects.in_use().order_by("name", "pk"), TAGS_A_PAGE)
     found = shown.get_page(request.GET.get("page"))
-    kinds = {
-        "pages": Q(pages__deleted_at__isnull=True),
-        "threads": Q(threads__page__deleted_at__isnull=True),
-        "recommendations": Q(recommendations__is_removed=False)
-        & Q(recommendations__page__deleted_at__isnull=True),
-    }
-    family = Tag.objects.annotate(meant=Coalesce("stands_for", "pk"))
-    family = family.filter(meant__in=[tag.pk for tag in found]).order_by()
-    numbers = {
-        kind: dict(family.values_list("meant").annotate(n=Count(kind, filter=only, distinct=True)))
-        for kind, only in kinds.items()
-    }
-    lines = [(tag, {kind: numbers[kind].get(tag.pk, 0) for kind in kinds}) for tag in found]
-    used = [(tag, carriers) for tag, carriers in lines if any(carriers.values())]
+    numbers = _carriers(found)
+    used = [(tag, numbers[tag.pk]) for tag in found if tag.pk in numbers]
     return render(request, "wiki/tags.html", {"tags": used, "shown": found})
+
+
+def _carriers(tags: Iterable[Tag]) -> dict[int, list[tuple[int, str]]]:
+    """How many of each kind carry these tags, by any name; kinds of which none does are left out.
+
+    Each kind is counted apart: joined, they would multiply.
+    """
+    family = Tag.objects.annotate(meant=Coalesce("stands_for", "pk"))
+    family = family.filter(meant__in=[tag.pk for tag in tags]).order_by()
+    found: dict[int, list[tuple[int, str]]] = {}
+    for kind, (nouns, there) in CARRIERS.items():
+        counts = family.values_list("meant").annotate(n=Count(kind, filter=there, distinct=True))
+        for pk, number in counts:
+            if number:
+                found.setdefault(pk, []).append((number, nouns))
+    return found
 
 
 @require_safe

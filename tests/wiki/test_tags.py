@@ -101,7 +101,7 @@ def test_the_audience_of_recommendations_is_listed_and_counted(
         set_details(item, Details(audience="night staff"), author=author)
     arranging.remove(items[2], author=author)
     line = read(stranger.get("/tags/")).one("#main li")
-    assert line.text == "night staff 0 pages, 0 threads, 2 recommendations"
+    assert line.text == "night staff 2 recommendations"
     screen = read(stranger.get("/tags/night-staff/"))
     assert [
         link.text for link in screen.all("#main li a") if "/recommendations/" in link["href"]
