@@ -97,7 +97,7 @@ def _add(request: MemberRequest, page: Page) -> HttpResponse:
         if asks_json:
             said = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
             return JsonResponse({"errors": said}, status=422)
-        return _list(request, page, form, status=422)
+        return _list(request, page, _asking_again(form), status=422)
     if asks_json:
         told = {"name": version.file.name, "text": version.markdown}
         return JsonResponse(told, status=201)
@@ -130,7 +130,7 @@ def _change(request: MemberRequest, page: Page, found: File) -> HttpResponse:
 def _replace(request: MemberRequest, found: File) -> HttpResponse:
     form = _upload_form(request)
     if _uploaded(request, found.page, form, to=found) is None:
-        return _one(request, found, upload_form=form)
+        return _one(request, found, upload_form=_asking_again(form))
     messages.success(request, f"{found.name} is replaced. Its earlier versions are kept.")
     return redirect(found)
 
@@ -187,6 +187,13 @@ def _uploaded(
     except Refused as refused:
         form.add_error("alt" if refused.is_about_words else "file", refused.message)
     return None
+
+
+def _asking_again(form: UploadForm) -> UploadForm:
+    """A refused form, which says that its file is gone: browsers keep words, and no files."""
+    if form.files and "file" not in form.errors:
+        form.add_error("file", "Choose the file once more: your browser has let it go")
+    return form
 
 
 def _versions(found: File) -> list[FileVersion]:

@@ -60,6 +60,17 @@ def test_a_refused_upload_says_what_is_wrong_at_its_place(
     assert not File.objects.exists()
 
 
+def test_a_file_that_came_with_a_refused_form_is_asked_for_again(
+    night: Any, member: Any, writer: Client
+) -> None:
+    made = upload(night, author=member, content=picture(), name="ward.png", alt="A ward")
+    for address in (FILES, made.file.get_absolute_url()):
+        shown = read(writer.post(address, {"file": Sent("b.png", picture()), "note": "Why"}), 422)
+        assert "Choose the file once more" in shown.one("#file_error").text
+        assert "Say what the picture shows" in shown.one("#alt_error").text
+        assert shown.one("#note")["value"] == "Why"
+
+
 def test_a_file_over_the_limit_is_not_kept_anywhere_while_it_comes_in(
     night: Any, writer: Client, settings: Any, tmp_path: Path
 ) -> None:
@@ -80,6 +91,7 @@ def test_a_script_is_told_what_to_write(night: Any, writer: Client) -> None:
     assert answer.json() == {"name": "Ward.png", "text": "![A (dark) ward](Ward.png)"}
     refused = writer.post(FILES, {"file": Sent("a.png", photo())}, headers=as_json)
     assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["alt"]  # a script still has the file
     assert "Say what the picture shows" in refused.json()["errors"]["alt"][0]
 
 
