@@ -12,6 +12,7 @@ from challenges import challenging
 from challenges.models import Challenge
 from discussions import posting, valuing
 from discussions.models import Post, Thread, ThreadWatch
+from files.uploading import upload
 from markup.passages import Text
 from questions import asking
 from questions.models import Question
@@ -21,10 +22,10 @@ from recommendations.models import Area, Criterion, Recommendation, Reservation
 from updates import suggesting
 from updates.editing import Texts
 from updates.moving import move_to_page
-from wiki import visiting, writing
+from wiki import retagging, visiting, writing
 from wiki.changesets import recording
 from wiki.marking import text_of_page
-from wiki.models import Page, PageWatch
+from wiki.models import Page, PageWatch, Tag
 
 STORY = Path(__file__).parent / "story"
 Event = dict[str, Any]
@@ -57,14 +58,13 @@ class Teller:
         deed(self.people[event["by"]], event["at"], event)
 
     def create_page(self, by: User, at: datetime.datetime, event: Event) -> None:
-        parent = self.pages.get(event.get("parent", ""))
         self.pages[event["page"]] = writing.create_page(
             author=by,
             title=event["title"],
             body=event["body"],
             tags=event.get("tags", []),
             note=event.get("note", ""),
-            parent=parent,
+            parent=self.pages.get(event.get("parent", "")),
             at=at,
         )
 
@@ -84,6 +84,17 @@ class Teller:
             minor=event.get("minor", False),
             at=at,
         )
+
+    def attach(self, by: User, at: datetime.datetime, event: Event) -> None:
+        page, name, said = self.pages[event["page"]], event["file"], event["alt"]
+        content = (STORY / "files" / name).read_bytes()
+        upload(page, author=by, content=content, name=name, alt=said, note=event["note"], at=at)
+
+    def tag(self, by: User, at: datetime.datetime, event: Event) -> None:
+        tag = Tag.objects.get(name=event["tag"])
+        retagging.describe(tag, description=event["text"], by=by, at=at)
+        for name in event["also"]:
+            retagging.add_synonym(tag, name=name, by=by, at=at)
 
     def suggest(self, by: User, at: datetime.datetime, event: Event) -> None:
         page = self.pages[event["page"]]
@@ -136,10 +147,9 @@ class Teller:
 
     def split(self, by: User, at: datetime.datetime, event: Event) -> None:
         item, note = self.recommendations[event["key"]], event.get("note", "")
-        wordings = [part["wording"] for part in event["parts"]]
-        made = merging.split(item, wordings, author=by, note=note, at=at)
-        keys = [part["key"] for part in event["parts"]]
-        self.recommendations.update(zip(keys, made, strict=True))
+        parts = {part["key"]: part["wording"] for part in event["parts"]}
+        made = merging.split(item, list(parts.values()), author=by, note=note, at=at)
+        self.recommendations.update(zip(parts, made, strict=True))
 
     def remove(self, by: User, at: datetime.datetime, event: Event) -> None:
         item, note = self.recommendations[event["key"]], event.get("note", "")
@@ -165,9 +175,8 @@ class Teller:
     def _criterion(page: Page, event: Event) -> Criterion | None:
         if "criterion" not in event:
             return None
-        found: Criterion = Criterion.objects.get(
-            page=page, name=event["criterion"], is_removed=False
-        )
+        standing = Criterion.objects.filter(page=page, is_removed=False)
+        found: Criterion = standing.get(name=event["criterion"])
         return found
 
     def star(self, by: User, at: datetime.datetime, event: Event) -> None:

@@ -118,6 +118,15 @@ class Telling:
         page.title = event.get("title", page.title)
         assert (page.title, page.body) != before or "tags" in event
 
+    def attach(self, event: Event, who: str) -> None:
+        self.updated(event["page"], who)
+        assert event["alt"]
+        assert event["note"]
+
+    def tag(self, event: Event, who: str) -> None:
+        assert event["text"]
+        assert self.people[who]["moderator"]
+
     def suggest(self, event: Event, who: str) -> None:
         page = self.pages[event["page"]]
         assert event["note"]
