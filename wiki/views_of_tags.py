@@ -85,9 +85,9 @@ def _carriers(tags: Iterable[Tag]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
     for kind, (nouns, there) in CARRIERS.items():
         counts = family.values_list("meant").annotate(n=Count(kind, filter=there, distinct=True))
-        for pk, number in counts:
-            if number:
-                found.setdefault(pk, []).append((number, nouns))
+        for pk, n in counts:
+            if n:
+                found.setdefault(pk, []).append((n, nouns))
     return found
 
 
