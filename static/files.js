@@ -15,8 +15,11 @@
     const [alt, plain, words, moving, bar] = ['#attach-alt', '#attach-plain', '.about-picture', '[data-moving]', 'progress'].map(one);
     const put = one('[data-put]');
     const waiting = [];
-    let file = null, sending = null, place = null;
+    let file = null, sending = null, place = null, isEntered = false;
+    field.addEventListener('focus', () => { isEntered = true; }, { once: true });
 
+    // Where nobody has put the cursor yet, it stands before the first word: the end is meant.
+    const end = () => [field.value.length, field.value.length];
     const isPicture = given => /^image\/(?!svg)/.test(given.type);
     const complain = text => {
       problem.hidden = !text;
@@ -33,7 +36,11 @@
     const next = () => {
       file = waiting.shift() ?? null;
       panel.hidden = !file;
-      if (!file) { field.focus(); return; }
+      if (!file) {
+        if (!isEntered) field.setSelectionRange(...end());
+        field.focus();
+        return;
+      }
       complain('');
       busy(false);
       title.textContent = file.name || 'Picture';
@@ -44,17 +51,18 @@
       if (words.hidden) send(); else alt.focus();
     };
     const add = files => {
-      place ??= [field.selectionStart, field.selectionEnd];
+      place ??= isEntered ? [field.selectionStart, field.selectionEnd] : end();
       waiting.push(...files);
       if (!file && waiting.length) next();
     };
 
     const insert = told => {
-      const [from, to] = place ?? [field.value.length, field.value.length];
+      const [from, to] = place ?? end();
       const start = field.value.slice(from, to).trim() ? to : from;  // words stay, and it follows them
+      const apart = isEntered || !field.value.trim() ? '' : field.value.endsWith('\n') ? '\n' : '\n\n';
       field.focus();
       field.setSelectionRange(start, to);
-      const before = start && !/\s$/.test(field.value.slice(0, start)) ? ' ' : '';
+      const before = apart || (start && !/\s$/.test(field.value.slice(0, start)) ? ' ' : '');
       const after = /^[\p{L}\p{N}]/u.test(field.value.slice(to)) ? ' ' : '';
       const text = before + told.text + after;
       if (!document.execCommand('insertText', false, text)) {

@@ -63,6 +63,21 @@ def test_a_picture_is_chosen_described_and_stands_in_text_and_preview(tab: Tab) 
     expect(tab.locator("#preview img")).to_have_js_property("naturalWidth", 40)
 
 
+def test_where_nobody_has_put_the_cursor_a_picture_ends_the_text(
+    small_site: SimpleNamespace,
+) -> None:
+    tab = small_site.tab_of("amara")
+    tab.goto(f"{small_site.page}edit/")
+    there = tab.locator("#body").input_value()
+    assert there.strip()
+    with tab.expect_file_chooser() as chosen:
+        button(tab, "Add a picture or document").click()
+    chosen.value.set_files(WARD)
+    tab.locator("#attach-alt").fill("A ward")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#body")).to_have_value(f"{there}\n\n![A ward](Ward.png)")
+
+
 def test_decoration_needs_no_words(tab: Tab) -> None:
     bring(tab, "drop", "line.png", "image/png", picture("PNG", (90, 2)))
     tab.locator("#attach-plain").check()
