@@ -13,6 +13,10 @@ class QuestionQuerySet(TrackedQuerySet):
         """Questions of pages that `person` may read."""
         return self.exclude(page__in=Page.objects.deleted().values("pk"))
 
+    def unanswered(self) -> "QuestionQuerySet":
+        """Those that are open, the latest first."""
+        return self.filter(state="open").order_by("-asked_at", "-pk")
+
     def with_people(self) -> "QuestionQuerySet":
         return self.select_related("asked_by", "state_by", "superseded_by__page")
 

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "home",
         "purpose": settings.COMMUNITY_PURPOSE,
-        "featured": pages.with_sizes(request.user).featured()[:5],
+        "featured": pages.with_sizes(request.user).featured().select_related("featured_by")[:5],
         "latest": Changeset.objects.visible_to(request.user).select_related("page")[:5],
         "page_count": Page.objects.visible_to(request.user).count(),
     }

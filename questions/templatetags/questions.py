@@ -9,6 +9,8 @@ from questions import panels
 from questions.models import Question
 from wiki.models import Page
 
+UNANSWERED_SHOWN = 3
+
 register = template.Library()
 
 
@@ -16,6 +18,12 @@ register = template.Library()
 def questions_of(page: Page) -> panels.Panel | None:
     """The panel of a page; None where it has no question."""
     return panels.of_page(page)
+
+
+@register.simple_tag
+def unanswered(reader: Any) -> list[Question]:
+    """The latest questions that nobody has answered, for the home page."""
+    return list(Question.objects.visible_to(reader).unanswered()[:UNANSWERED_SHOWN])
 
 
 @register.filter

@@ -139,6 +139,21 @@ def test_the_feed_tells_of_unanswered_questions(
     )
 
 
+def test_the_home_page_asks_what_nobody_has_answered(
+    night: Any, member: Any, author: Any, moderator: Any, stranger: Client
+) -> None:
+    assert "Nobody has answered yet" not in read(stranger.get("/")).text
+    texts = [f"Who keeps key {number}?" for number in range(4)]
+    questions = [ask(night, author=member, text=text) for text in texts]
+    answer(questions[3], author=author, given=Answer("The front desk"))
+    shown = read(stranger.get("/")).one("aside section[aria-labelledby=open-q]")
+    assert shown.texts("li") == texts[2::-1]
+    assert shown.all("li a")[0]["href"] == questions[2].get_absolute_url()
+    assert shown.one("p a")["href"] == "/questions/"
+    delete(night, by=moderator, reason="Not needed")
+    assert "Nobody has answered yet" not in read(stranger.get("/")).text
+
+
 def test_nothing_is_asked_yet(stranger: Client, db: None) -> None:
     assert "Every question is answered" in read(stranger.get("/questions/")).one("#main").text
 

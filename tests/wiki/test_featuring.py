@@ -111,6 +111,8 @@ def test_the_end_is_shown_and_can_be_changed(night: Page, chooser: Client) -> No
     sent = {"reason": "It was tried", "until": "2099-03-01"}
     chooser.post("/wiki/night-work/feature/", sent)
     assert "until 1 March 2099" in read(chooser.get("/wiki/night-work/")).one(".featured").text
+    told = "Featured by mo until 1 March 2099: It was tried"
+    assert told in read(chooser.get("/")).one(".feats").texts("p")
     form = read(chooser.get("/wiki/night-work/feature/"))
     assert form.one("#until")["value"] == "2099-03-01"
     assert form.one("#reason")["value"] == "It was tried"
