@@ -42,6 +42,7 @@ import wiki.views
 import wiki.views_of_tags
 import wiki.views_of_templates
 import wiki.views_of_upkeep
+from discussions.views.causing import causes, naming_causes
 from web.moments import MomentConverter
 
 
@@ -84,8 +85,8 @@ register_converter(MomentConverter, "moment")
 
 page = [
     path("", wiki.views.page, name="page"),
-    path("edit/", updates.views.edit.edit, name="edit"),
-    path("edit/<name:name>/", updates.views.parts.section, name="edit_section"),
+    path("edit/", naming_causes(updates.views.edit.edit), name="edit"),
+    path("edit/<name:name>/", naming_causes(updates.views.parts.section), name="edit_section"),
     path("title/", updates.views.parts.title, name="edit_title"),
     path("suggest/", updates.views.suggest.suggest, name="suggest"),
     path("suggest/<name:name>/", updates.views.suggest.suggest, name="suggest_section"),
@@ -105,6 +106,7 @@ page = [
     ),
     path("changes/<id:number>/undo/", updates.views.restoring.undo, name="undo"),
     path("changes/<id:number>/note/", updates.views.noting.note, name="correct_note"),
+    path("changes/<id:number>/causes/", causes, name="causes"),
     path("changes/<id:number>/hide/", updates.views.hiding.hide_text, name="hide_text"),
     path("compare/", updates.views.comparing.compare_form, name="compare_form"),
     path("compare/<id:old>/<id:new>/", updates.views.comparing.compare, name="compare"),
@@ -134,8 +136,14 @@ page = [
     path("protection/", wiki.moderating.protection, name="protection"),
     path("delete/", wiki.moderating.delete, name="delete_page"),
     path("feature/", wiki.views.feature, name="feature"),
-    path("recommendations/", recommendations.views.edit_all, name="edit_recommendations"),
-    path("recommendations/add/", recommendations.views.add, name="add_recommendation"),
+    path(
+        "recommendations/",
+        naming_causes(recommendations.views.edit_all),
+        name="edit_recommendations",
+    ),
+    path(
+        "recommendations/add/", naming_causes(recommendations.views.add), name="add_recommendation"
+    ),
     path("recommendations/star/", recommendations.views.star_many, name="star_many"),
     path("stars/", recommendations.views.criteria, name="criteria"),
     path("discussion/", discussions.views.threads, name="threads"),
@@ -174,9 +182,17 @@ urlpatterns = [
         recommendations.views.reservation,
         name="reservation",
     ),
-    path("recommendations/<id:pk>/edit/", recommendations.views.edit, name="edit_recommendation"),
+    path(
+        "recommendations/<id:pk>/edit/",
+        naming_causes(recommendations.views.edit),
+        name="edit_recommendation",
+    ),
     path("recommendations/<id:pk>/details/", recommendations.views.details, name="details"),
-    path("recommendations/<id:pk>/status/", recommendations.views.status, name="set_status"),
+    path(
+        "recommendations/<id:pk>/status/",
+        naming_causes(recommendations.views.status),
+        name="set_status",
+    ),
     path("recommendations/<id:pk>/merge/", recommendations.views.merge, name="merge"),
     path(
         "recommendations/<id:pk>/merge/undo/", recommendations.views.undo_merge, name="undo_merge"
@@ -207,6 +223,7 @@ urlpatterns = [
     path("posts/<id:pk>/edit/", discussions.views.edit, name="edit_post"),
     path("posts/<id:pk>/edit/draft/", discussions.views.drafts.keep_change, name="keep_post_draft"),
     path("posts/<id:pk>/remove/", discussions.views.remove, name="remove_post"),
+    path("posts/<id:pk>/propose/", discussions.views.propose, name="propose"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),
     path("files/<id:pk>/<name:name>", files.views.content, name="file_content"),

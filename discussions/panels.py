@@ -11,9 +11,11 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Window
 from django.http import HttpRequest
 from django.urls import reverse
 
+from discussions.causing import NAMED
 from discussions.models import Post, Thread, ThreadWatch, Valuable
 from discussions.querysets import SORTS
-from web.paging import number
+from web import kept
+from web.paging import number, whole_number
 from wiki.models import Page
 
 SHOWN_BESIDE_PAGE = 3
@@ -164,3 +166,10 @@ def answering(recommendation_pk: int) -> dict[int, list[Thread]]:
     for thread in reserved.order_by("pk"):
         found[thread.reservation_id or 0].append(thread)
     return dict(found)
+
+
+def causes_ticked(request: HttpRequest) -> list[int]:
+    """The threads that the form of an update names, or did before its writer had to sign in."""
+    form = request.POST or kept.back(request)
+    given = map(whole_number, form.getlist("causes")) if form else ()
+    return [pk for pk in given if pk is not None][:NAMED]

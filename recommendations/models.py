@@ -62,7 +62,7 @@ class Recommendation(Tracked):
     derived_fields = (
         *("stars_now", "stars_earlier", "reasons_now", "tallies"),
         *("reservations_now", "reservations_earlier", "threads_about", "replies_about"),
-        "challenges_open",
+        *("challenges_open", "from_post", "from_name"),
     )
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="recommendations")
@@ -97,6 +97,9 @@ class Recommendation(Tracked):
     threads_about = models.PositiveIntegerField(default=0)
     replies_about = models.PositiveIntegerField(default=0)  # in those threads, not taken down
     challenges_open = models.PositiveIntegerField(default=0)  # counted by challenges.challenging
+    # The post that it was proposed from, and whose words those were: discussions.proposing.
+    from_post = models.PositiveBigIntegerField(null=True, blank=True)
+    from_name = models.CharField(max_length=40, blank=True)
 
     objects = RecommendationQuerySet.as_manager()
     history = TrackedHistory(excluded_fields=list(derived_fields))

@@ -28,6 +28,8 @@ class Row:
     by_when: str = ""
     threads: int = 0
     challenges: int = 0  # that are open
+    from_post: int = 0  # whose words it was proposed from, by `from_name`
+    from_name: str = ""
     reservations: int = 0
     reservations_earlier: int = 0
     hides_stars: bool = False  # the reader is told no numbers of stars: they are 0 here
@@ -53,6 +55,8 @@ class Row:
             by_when=item.by_when,
             threads=item.threads_about,
             challenges=item.challenges_open,
+            from_post=item.from_post or 0,
+            from_name=item.from_name,
             reservations=item.reservations_now,
             reservations_earlier=item.reservations_earlier,
             marks=marks_of(item, meanings, mine),

@@ -1,5 +1,6 @@
 """What pages of other apps show of discussions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -8,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from discussions import panels
-from discussions.models import Thread
+from discussions import causing, effects, panels
+from discussions.models import Proposal, Thread
 from discussions.panels import THREADS_A_PAGE
 from discussions.reading import Row
 from discussions.rows import Rows
-from wiki.models import Page, Tag
+from wiki.models import Changeset, Page, Tag
 
 register = template.Library()
 
@@ -59,3 +60,38 @@ def each_reply(context: Any, rows: list[Row]) -> SafeString:
     find = context.template.engine.get_template
     one, between = find("discussions/_reply.html"), find("discussions/_between.html")
     return Rows(one, between, context).html(rows)
+
+
+@register.simple_tag
+def threads_to_name(
+    page: Page, request: HttpRequest, about: int | None = None
+) -> list[causing.Offer]:
+    """Threads that the update which a form makes may name as its cause."""
+    named = panels.causes_ticked(request)
+    return causing.offered(page, request.user, named=named, about=about)
+
+
+@register.simple_tag
+def causes_ticked(request: HttpRequest) -> list[int]:
+    return panels.causes_ticked(request)
+
+
+@register.simple_tag
+def causes_of(updates: Iterable[Changeset]) -> dict[int, list[Thread]]:
+    """The threads that updates name, by update."""
+    return causing.causes_of(updates)
+
+
+@register.filter
+def may_name_causes(update: Changeset, person: Any) -> bool:
+    return causing.may_name(person, update)
+
+
+@register.simple_tag
+def effects_of(thread: Thread, reader: Any) -> effects.Effects:
+    return effects.effects_of(thread, reader)
+
+
+@register.simple_tag
+def proposal_of(recommendation_pk: int) -> Proposal | None:
+    return effects.proposal_of(recommendation_pk)

@@ -2,6 +2,7 @@
 
 from discussions.views.answering import valuable, watch
 from discussions.views.changing import edit, history, remove
+from discussions.views.proposing import propose
 from discussions.views.reading import post, thread
 from discussions.views.starting import start, threads
 
@@ -9,6 +10,7 @@ __all__ = [
     "edit",
     "history",
     "post",
+    "propose",
     "remove",
     "start",
     "thread",
