@@ -16,6 +16,7 @@ from wiki.sizes import FINER_KINDS, KINDS
 
 TEXT_LIMIT = 200
 EVERY_KIND = {key: name for key, (name, _) in (KINDS | FINER_KINDS).items()}
+CAUSE = {"": "Any", "none": "No thread named", "some": "A thread named"}
 MINOR = {"": "With minor edits", "without": "Without minor edits", "only": "Minor edits alone"}
 
 
@@ -26,6 +27,7 @@ class Choice:
     kind: str = ""
     by: str = ""
     minor: str = ""
+    cause: str = ""  # whether it names a thread that led to it
     note: str = ""  # words that stand in it
     begins: str = ""  # a day, as it was typed
     ends: str = ""
@@ -33,11 +35,12 @@ class Choice:
     @classmethod
     def asked(cls, query: Any) -> "Choice":
         """What an address asks for; what makes no sense there is left out, but for days."""
-        kind, minor = query.get("kind", ""), query.get("minor", "")
+        kind, minor, cause = (query.get(name, "") for name in ("kind", "minor", "cause"))
         return cls(
             kind=kind if kind in EVERY_KIND else "",
             by=_text(query, "by"),
             minor=minor if minor in MINOR else "",
+            cause=cause if cause in CAUSE else "",
             note=_text(query, "note"),
             begins=_text(query, "from"),
             ends=_text(query, "until"),
@@ -78,6 +81,7 @@ class Choice:
                 kind and f"about {kind}",
                 self.by and f"by {self.by}",
                 {"without": "without minor edits", "only": "minor edits alone"}.get(self.minor),
+                {"none": "that name no thread", "some": "that name a thread"}.get(self.cause),
                 self.note and f"with “{self.note}” in the note",
                 first and f"from {date_format(first, 'j F Y')}",
                 last and f"until {date_format(last, 'j F Y')}",
@@ -93,6 +97,8 @@ class Choice:
             found = found.filter(Q(author__name_key=key) | Q(author=None, author_name=self.by))
         if self.minor:
             found = found.filter(minor=self.minor == "only")
+        if self.cause:
+            found = found.filter(causes__isnull=self.cause == "none").distinct()
         if self.note:
             found = found.filter(note__icontains=self.note)
         first, last = _day(self.begins), _day(self.ends)

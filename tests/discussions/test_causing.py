@@ -173,3 +173,15 @@ def test_the_history_of_many_updates_asks_once_for_what_led_to_them(
     with CaptureQueriesContext(connection) as many:
         client.get(where)
     assert len(many) == len(few)
+
+
+def test_the_history_lists_updates_that_name_no_thread(
+    wiki_page: Page, thread: Thread, author: Any, client: Client
+) -> None:
+    revise_page(wiki_page, author=author, body="One.")
+    name_causes(wiki_page.changesets.get(number=2), [thread.pk], by=author)
+    where = f"/wiki/{wiki_page.slug}/history/"
+    for cause, expected in (("none", ["update-1"]), ("some", ["update-2"])):
+        found = read(client.get(where, {"cause": cause}))
+        assert [row["id"] for row in found.all("tbody tr")] == expected
+        assert found.one(f"[name=cause] option[value={cause}]")["selected"] is not None

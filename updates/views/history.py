@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from updates import merges
-from updates.history import EVERY_KIND, MINOR, Choice
+from updates.history import CAUSE, EVERY_KIND, MINOR, Choice
 from updates.timeline import timeline
 from web.paging import page_by_key
 from wiki.access import may_hide_text, on_page
@@ -39,6 +39,7 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
         "tabs": {"": "Everything"} | {key: name for key, (name, _) in KINDS.items()},
         "kinds": EVERY_KIND,
         "minors": MINOR,
+        "causes_named": CAUSE,
         "choice": choice,
         "may_hide": may_hide_text(request.user),
         "of_any_kind": replace(choice, kind="").query,
