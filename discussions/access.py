@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 
+from discussions.effects import led_somewhere
 from discussions.models import Post, Thread, ThreadWatch
 from wiki.access import get_on_page
 
@@ -19,7 +20,9 @@ def get_thread_or_404(person: Any, pk: int) -> Thread:
     watching = ThreadWatch.objects.filter(thread=OuterRef("pk"), person=person.pk)
     threads = Thread.objects.with_people()
     threads = threads.select_related("page__protection", "area", "reservation__person")
-    threads = threads.defer(*TEXTS_OF_PAGE).annotate(watched=Exists(watching))
+    threads = threads.defer(*TEXTS_OF_PAGE).annotate(
+        watched=Exists(watching), led_somewhere=led_somewhere()
+    )
     found: Thread = get_on_page(threads, person, pk=pk)
     return found
 

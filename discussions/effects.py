@@ -1,50 +1,39 @@
 """What a thread led to: updates that name it, and recommendations proposed from its posts."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from discussions.models import Proposal, Thread
-from recommendations.models import Recommendation
-from recommendations.row import Row, rows_of
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from discussions.models import Cause, Proposal, Thread
 from wiki.models import Changeset
 
 SHOWN = 50
 
 
-@dataclass(frozen=True)
-class Proposed:
-    """A recommendation made of a post's words, as it stands now."""
+def effects_of(thread: Thread, reader: Any) -> list[Any]:
+    """Its updates, the latest first, each with its `proposal` where it has one.
 
-    proposal: Proposal
-    row: Row
-
-
-@dataclass(frozen=True)
-class Effects:
-    """The latest first."""
-
-    updates: list[Any]
-    proposals: list[Proposed]
-
-    def __bool__(self) -> bool:
-        return bool(self.updates or self.proposals)
+    One query, and none where the thread was asked for with `led_somewhere` and did not.
+    """
+    if not getattr(thread, "led_somewhere", True):
+        return []
+    of_thread = Q(causes__thread=thread) | Q(proposal__post__thread=thread)
+    updates = Changeset.objects.visible_to(reader).filter(of_thread).distinct()
+    proposal = ("proposal__recommendation", "proposal__post", "proposal__by")
+    updates = updates.select_related("page", "author", *proposal)
+    return list(updates.defer("page__body", "page__rendered").order_by("-pk")[:SHOWN])
 
 
-def effects_of(thread: Thread, reader: Any) -> Effects:
-    """Two queries, and those of `rows_of` where something was proposed."""
-    updates = Changeset.objects.visible_to(reader).filter(causes__thread=thread)
-    updates = updates.select_related("page", "author").defer("page__body", "page__rendered")
-    return Effects(list(updates.order_by("-pk")[:SHOWN]), _proposed(thread, reader))
+def led_somewhere() -> Q:
+    """Whether a thread has effects, to be asked for with its row."""
+    thread = OuterRef("pk")
+    proposed = Proposal.objects.filter(post__thread=thread)
+    return Q(Exists(Cause.objects.filter(thread=thread))) | Q(Exists(proposed))
 
 
-def _proposed(thread: Thread, reader: Any) -> list[Proposed]:
-    items = Recommendation.objects.visible_to(reader).filter(proposal__post__thread=thread)
-    items = items.select_related("page", "proposal__post", "proposal__by")
-    found = list(items.defer("page__body", "page__rendered").order_by("-proposal__pk")[:SHOWN])
-    return [
-        Proposed(item.proposal, row)
-        for item, row in zip(found, rows_of(found, reader) if found else [], strict=True)
-    ]
+def without_effect(threads: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of some threads that led to nothing yet."""
+    return threads.exclude(led_somewhere())
 
 
 def proposal_of(recommendation_pk: int) -> Proposal | None:

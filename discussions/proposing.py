@@ -79,8 +79,11 @@ def propose(
         made = add(place, wording, author=by)
         words = {"from_post": post.pk, "from_name": post.author.username}
         Recommendation.objects.filter(pk=made.pk).update(**words)
-        Proposal.objects.create(recommendation=made, post=post, quote=quote, by=by, at=moment)
-        name_causes(update.changeset(), [post.thread_id], by=by, at=moment, tells=False)
+        changeset = update.changeset()
+        Proposal.objects.create(
+            recommendation=made, post=post, update=changeset, quote=quote, by=by, at=moment
+        )
+        name_causes(changeset, [post.thread_id], by=by, at=moment, tells=False)
         _tell(post, made, by, moment)
     made.refresh_from_db()
     return made

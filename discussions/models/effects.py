@@ -28,12 +28,13 @@ class Cause(models.Model):
 
 
 class Proposal(models.Model):
-    """A recommendation that was proposed from the words of a post."""
+    """A recommendation that was proposed from the words of a post, by an update of its page."""
 
     recommendation = models.OneToOneField(
         Recommendation, on_delete=models.PROTECT, related_name="proposal"
     )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="proposals")
+    update = models.OneToOneField(Changeset, on_delete=models.PROTECT, related_name="proposal")
     quote = models.CharField(max_length=QUOTE_LIMIT)  # what the post said
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -88,7 +88,7 @@ def may_name_causes(update: Changeset, person: Any) -> bool:
 
 
 @register.simple_tag
-def effects_of(thread: Thread, reader: Any) -> effects.Effects:
+def effects_of(thread: Thread, reader: Any) -> list[Any]:
     return effects.effects_of(thread, reader)
 
 

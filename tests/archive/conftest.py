@@ -108,7 +108,9 @@ def _discuss(site: SimpleNamespace, item: Any, member: Any) -> None:
     ThreadVisit.objects.create(thread=thread, person=member, latest_at=AT, latest_number=2)
     update = site.page.changesets.order_by("number")[0]
     Cause.objects.create(update=update, thread=thread, named_by=member, named_at=AT)
-    Proposal.objects.create(recommendation=item, post=post, quote="“Two”", by=member, at=AT)
+    Proposal.objects.create(
+        recommendation=item, post=post, update=update, quote="“Two”", by=member, at=AT
+    )
 
 
 def _suggest(page: Any, person: Any, *, by: Any) -> None:

@@ -86,10 +86,10 @@ def test_the_update_names_the_thread_and_the_thread_what_it_led_to(
     cause = Cause.objects.get()
     assert cause.thread == thread
     assert cause.update.note == "Proposed from post 2 of “Beds”"
-    shown = read(reader.get(thread.get_absolute_url())).all(".led-to li")[0]
+    shown = read(reader.get(thread.get_absolute_url())).one(".led-to li")
     assert f"Proposed {made.ref} Put a lamp at every bed" in " ".join(shown.text.split())
     set_status(made, "declined", author=author, note="There is no socket")
-    shown = read(reader.get(thread.get_absolute_url())).all(".led-to li")[0]
+    shown = read(reader.get(thread.get_absolute_url())).one(".led-to li")
     assert shown.text.strip().startswith("Declined")
     assert shown.texts("q") == ["There is no socket"]
 

@@ -279,7 +279,7 @@ def test_only_their_author_is_offered_to_change_posts(
     page = shown(signed_in(client, member), thread)
     mine = [link["href"] for link in page.all(f"#post-{post.pk} .acts a")]
     assert mine[-2:] == [f"/posts/{post.pk}/edit/", f"/posts/{post.pk}/remove/"]
-    assert len(page.all("#main .acts a")) == 2 + len(mine)
+    assert len(page.all("#main .acts a")) == 3 + len(mine)
 
 
 def test_watching_is_a_button_that_says_whether_one_does(

@@ -158,7 +158,7 @@ def test_what_the_edit_screen_costs_does_not_grow_with_updates(
 ) -> None:
     for number in range(5):
         edit(number + 1, body=f"{BODY} {number}")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_member.get(EDIT)
 
 
