@@ -171,6 +171,7 @@ urlpatterns = [
         recommendations.views.export_board,
         name="export_board",
     ),
+    path("recommendations/feed/", updates.views.activity.board_feed, name="board_feed"),
     path("recommendations/charts/", recommendations.views.charts, name="charts"),
     path("recommendations/bridging/", recommendations.views.bridging, name="bridging"),
     path("recommendations/<id:pk>/bridging/", recommendations.views.bridged, name="bridged"),

@@ -1,109 +1,28 @@
 """What the board shows: a choice among all recommendations and their order, kept in an address."""
 
-import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import canonical
 from recommendations.models import DEFAULT_CRITERION, Criterion, Recommendation, Star
+from recommendations.orders import GROUPINGS, MONTH, ORDERS, change_since
 from recommendations.querysets import RecommendationQuerySet
 from web.paging import whole_number
 from wiki.access import find_page_asked
-from wiki.models import Page, Tag
+from wiki.models import Tag
 
-MONTH = datetime.timedelta(days=30)
 TEXT_LIMIT = 200
 WORDS_LIMIT = 10  # of the words looked for
 
-Status = Recommendation.Status
-# What was decided stands before what is open, and both before what is over.
-STANDINGS = (
-    *(Status.AGREED, Status.IN_PROGRESS, Status.DONE),
-    *(Status.PROPOSED, Status.DECLINED, Status.SUPERSEDED),
-)
-STANDING = Case(
-    *(When(status=status, then=Value(place)) for place, status in enumerate(STANDINGS)),
-    output_field=IntegerField(),
-)
-
-
-@dataclass(frozen=True)
-class Order:
-    """One way to sort: its name, how the line above the list says it, and the columns."""
-
-    name: str
-    said: str
-    by: tuple[Any, ...]
-
-
-ORDERS = {
-    "stars": Order("Most stars", "most starred first", ("-stars_told", "pk")),
-    "-stars": Order("Fewest stars", "least starred first", ("stars_told", "pk")),
-    "new": Order("Newest", "newest first", ("-created_at", "-pk")),
-    "discussed": Order(
-        "Most discussed",
-        "most discussed first",
-        ("-replies_about", "-threads_about", "-stars_told", "pk"),
-    ),
-    "month": Order(
-        "Largest change this month",
-        "largest change of the last 30 days first",
-        ("-change", "-stars_told", "pk"),
-    ),
-    "words": Order("Words, from A", "in the order of their words", (Lower("wording"), "pk")),
-    "status": Order("Where it stands", "by where they stand", (STANDING, "-stars_told", "pk")),
-}
 FORMER_SORTS = {"threads": "discussed"}
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """One way to group: its name, in words, what tells the groups apart, and their order."""
-
-    name: str
-    said: str
-    key: Any
-    by: tuple[Any, ...]
-
-
-AUDIENCE = Coalesce("audiences__stands_for", "audiences")
-AUDIENCE_NAME = Coalesce("audiences__stands_for__name", "audiences__name")
-GROUPINGS = {
-    "area": Grouping(
-        "Area",
-        "by area",
-        F("area_id"),
-        (Lower("page__title"), "page_id", "area__position", "area_id"),
-    ),
-    "page": Grouping("Page", "by page", F("page_id"), (Lower("page__title"), "page_id")),
-    "status": Grouping("Where it stands", "by where they stand", F("status"), (STANDING,)),
-    "audience": Grouping(
-        "Audience",
-        "by audience",
-        AUDIENCE,
-        (AUDIENCE_NAME.asc(nulls_last=True), AUDIENCE),
-    ),
-}
 BY = {
     "": "By anyone",
     "me": "By me",
@@ -140,7 +59,7 @@ class Choice:
         sort = FORMER_SORTS.get(given["sort"], given["sort"])
         chosen = {
             "q": given["q"],
-            "status": given["status"] if given["status"] in Status.values else "",
+            "status": given["status"] if given["status"] in Recommendation.Status.values else "",
             "by": given["by"] if given["by"] in BY and reader.is_authenticated else "",
             "group": given["group"] if given["group"] in GROUPINGS else "",
             "sort": sort if sort in ORDERS else "stars",
@@ -170,6 +89,11 @@ class Choice:
             if value not in ("", None) and value != DEFAULTS.get(name)
         }
         return f"?{urlencode(kept)}"
+
+    @property
+    def feed_query(self) -> str:
+        """Of what becomes of these: in no order, for feed readers are nobody with stars."""
+        return self.query(by="", group="", sort="stars").rstrip("?")
 
     @property
     def address(self) -> str:
@@ -225,30 +149,6 @@ class Choice:
 DEFAULTS = {one.name: one.default for one in fields(Choice) if one.compare}
 FIELDS = tuple(DEFAULTS)
 FILTERS = tuple(name for name in FIELDS if name not in ("group", "sort"))
-
-
-def change_since(moment: datetime.datetime, reader: Any) -> Any:
-    """By how many stars the wording as it stands has gained or lost since a moment.
-
-    Stars given since, less those that stood then and were taken back since; 0 where `reader` is
-    told none. Only recommendations with a star taken back are looked up in the history.
-    """
-    unseen = Page.objects.hiding_stars_from(reader).values("pk")
-    given = Star.objects.filter(given_at__gte=moment)
-    taken = Star.history.filter(history_type="-", history_date__gte=moment, given_at__lt=moment)
-    lost = When(pk__in=taken.order_by().values("recommendation"), then=_counted(taken))
-    change = _counted(given) - Case(lost, default=Value(0), output_field=IntegerField())
-    return Case(When(page__in=unseen, then=Value(0)), default=change, output_field=IntegerField())
-
-
-def _counted(stars: Any) -> Any:
-    """How many of the stars stand on the wording of the recommendation outside."""
-    here = stars.order_by().filter(
-        recommendation=OuterRef("pk"), wording_number=OuterRef("wording_number")
-    )
-    # No aggregate, which would group: the one row of a count, 0 where there are none.
-    count = here.values(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return Subquery(count, output_field=IntegerField())
 
 
 def _tagged(slug: str) -> Q:

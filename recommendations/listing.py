@@ -14,8 +14,9 @@ from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from recommendations.board import GROUPINGS, MONTH, ORDERS, STANDINGS, Choice, change_since
+from recommendations.board import Choice
 from recommendations.models import Recommendation
+from recommendations.orders import GROUPINGS, MONTH, ORDERS, STANDINGS, change_since
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.row import Row, rows_of
 from wiki.models import Tag
@@ -205,7 +206,12 @@ def said(choice: Choice, totals: Totals, reader: Any) -> str:
 
 def chosen(choice: Choice, number: int, reader: Any) -> str:
     """In words what is chosen, in whatever order: "3 recommendations, tagged nurses"."""
-    words = [f"{number} recommendation" if number == 1 else f"{number} recommendations"]
+    return which(choice, f"{number} recommendation{'' if number == 1 else 's'}", reader)
+
+
+def which(choice: Choice, what: str, reader: Any) -> str:
+    """`what`, and in words how it is chosen."""
+    words = [what]
     if choice.on:
         words[0] += f" on “{choice.names['on']}”"
     if choice.status:

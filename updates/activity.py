@@ -13,6 +13,7 @@ from discussions.models import Post
 from markup.words import plain
 from updates.choosing import DISCUSSION, EVERYTHING, Choice
 from wiki.models import Changeset, Page
+from wiki.querysets import ChangesetQuerySet
 from wiki.sizes import kinds, size
 
 SHOWN = 50
@@ -33,6 +34,11 @@ class Event:
     size: str = ""
     changes_url: str = ""
     update: Changeset | None = None
+    reworked_at: datetime.datetime | None = None  # when it was last given other words
+
+    @property
+    def changed_at(self) -> datetime.datetime:
+        return max(self.at, self.reworked_at or self.at)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,8 @@ def stream(
     """The latest events that `reader` may read, newest first, before a moment. Three queries."""
     events: list[Event] = []
     if choice.kind != DISCUSSION:
-        updates = choice.updates(reader).select_related("author", "accepted_by", "page")
-        updates = updates.defer("page__body", "page__rendered").order_by("-created_at", "-pk")
-        updates = updates.filter(created_at__lt=before) if before else updates
-        events += [_of_update(update) for update in updates[:SHOWN]]
+        updates = choice.updates(reader)
+        events += stream_of(updates.filter(created_at__lt=before) if before else updates)
     if choice.kind in ("", DISCUSSION):
         posts = choice.posts(reader).select_related("author", "thread__page")
         posts = posts.defer("thread__page__body", "thread__page__rendered")
@@ -64,6 +68,13 @@ def stream(
         said = said.filter(made_at__lt=before) if before else said
         events += [_of_challenge(challenge) for challenge in said[:SHOWN]]
     return sorted(events, key=lambda event: event.at, reverse=True)[:SHOWN]
+
+
+def stream_of(updates: ChangesetQuerySet) -> list[Event]:
+    """The latest of these updates, newest first. One query."""
+    rows = updates.select_related("author", "accepted_by", "page")
+    rows = rows.defer("page__body", "page__rendered").order_by("-created_at", "-pk")
+    return [_of_update(update) for update in rows[:SHOWN]]
 
 
 def by_day(events: list[Event], *, by_page: bool = False) -> list[Day]:
@@ -99,6 +110,7 @@ def _of_update(update: Changeset) -> Event:
         size=size(update.words_added, update.words_removed, update.told_counts),
         changes_url=update.get_absolute_url(),
         update=update,
+        reworked_at=max(filter(None, (update.note_corrected_at, update.hidden_at)), default=None),
     )
 
 
@@ -118,6 +130,7 @@ def _of_post(post: Post) -> Event:
         url=f"/posts/{post.pk}/",
         page=post.thread.page,
         note=words if len(words) <= 160 else f"{words[:159]}…",
+        reworked_at=post.edited_at,
     )
 
 

@@ -121,8 +121,7 @@ class Choice:
         if self.thread:
             found = found.none()
         if self.recommendation:
-            rows = Recommendation.history.filter(id=self.recommendation)
-            found = found.filter(pk__in=rows.values("changeset"))
+            found = _touching(found, [self.recommendation])
         if self.minor:
             found = found.filter(minor=False)
         if self.watched:
@@ -166,6 +165,16 @@ class Choice:
     def _branch(self, reader: Any) -> Any:
         page = find_page(reader, self.on)
         return ids_of_branch(page.pk if page else 0)
+
+
+def updates_of(reader: Any, recommendations: Any) -> ChangesetQuerySet:
+    """Those by which something became of recommendations; no stars, which are their givers'."""
+    return _touching(Changeset.objects.visible_to(reader), recommendations)
+
+
+def _touching(found: ChangesetQuerySet, recommendations: Any) -> ChangesetQuerySet:
+    rows = Recommendation.history.filter(id__in=recommendations)
+    return found.filter(pk__in=rows.values("changeset"))
 
 
 def _numbered(found: Any, text: str) -> Any:

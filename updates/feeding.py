@@ -73,7 +73,7 @@ def atom(events: list[Event], *, title: str, address: str, feed_address: str) ->
         author_name=settings.COMMUNITY_NAME,
     )
     changed = differences(event.update for event in events if event.update)
-    for event in events:
+    for event in sorted(events, key=lambda event: event.changed_at, reverse=True):
         link = settings.SITE_URL + (event.changes_url or event.url)
         lasting = f"/updates/{event.update.pk}/" if event.update else event.url
         body = render_to_string(
@@ -92,7 +92,7 @@ def atom(events: list[Event], *, title: str, address: str, feed_address: str) ->
             description=_shown(body),
             author_name=_shown(str(event.by or "Somebody")),
             pubdate=event.at,
-            updateddate=event.at,
+            updateddate=event.changed_at,
         )
     return feed.writeString("utf-8")
 

@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from recommendations.board import BY, GROUPINGS, ORDERS, Choice
+from recommendations.board import BY, Choice
 from recommendations.exporting import FORMS
 from recommendations.listing import Listing, said
 from recommendations.models import DEFAULT_CRITERION, Criterion, Recommendation
+from recommendations.orders import GROUPINGS, ORDERS
 from wiki.models import Page, Tag
 
 PAGE_SIZE = 100

@@ -16,8 +16,9 @@ from django.utils import timezone
 from discussions.models import Post
 from discussions.posting import reply, start_thread, take_down
 from recommendations import arranging
-from recommendations.board import GROUPINGS, ORDERS, Choice
+from recommendations.board import Choice
 from recommendations.models import Criterion, Recommendation
+from recommendations.orders import GROUPINGS, ORDERS
 from recommendations.starring import give, take_back
 from tests.elements import Element, read
 from wiki.changesets import recording

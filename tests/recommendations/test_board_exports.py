@@ -16,9 +16,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recommendations import arranging, exporting, receipts
-from recommendations.board import GROUPINGS, ORDERS
 from recommendations.merging import merge
 from recommendations.models import Criterion, Recommendation, Star
+from recommendations.orders import GROUPINGS, ORDERS
 from recommendations.reserving import raise_reservation
 from recommendations.starring import give, take_back
 from tests.elements import read

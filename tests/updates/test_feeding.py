@@ -10,13 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import edit_post, reply, start_thread, take_down
 from recommendations import arranging, criteria, starring
 from tests.elements import read
 from tests.updates import atom
 from tests.updates.atom import ATOM, said
 from wiki.deleting import delete
+from wiki.hiding import hide
 from wiki.models import Page
+from wiki.noting import correct_note
 from wiki.writing import revise_page
 
 
@@ -168,3 +170,61 @@ def test_a_feed_of_a_recommendation_tells_no_hidden_star(
     starring.give(item, person=member, note="Quiet please")
     (added,) = entries(client, f"?recommendation={item.pk}")
     assert "Quiet please" not in said(added)
+
+
+def moments(entry: ElementTree.Element) -> tuple[str, str, str]:
+    """Its id, when it was published, and when it was last changed."""
+    id_, published, updated = (
+        entry.findtext(f"{ATOM}{name}") or "" for name in ("id", "published", "updated")
+    )
+    return id_, published, updated
+
+
+def test_an_entry_whose_note_was_corrected_is_the_same_one_at_a_later_moment(
+    client: Client, page: Page, member: Any
+) -> None:
+    before = next(one for one in entries(client) if "Rest &amp; more" in said(one))
+    correct_note(page.changesets.get(number=2), by=member, note="Rest and more")
+    now = entries(client)[0]
+    assert "<p>Rest and more</p>" in said(now)
+    assert moments(now)[:2] == moments(before)[:2]
+    assert moments(now)[2] > moments(before)[2]
+
+
+def test_so_is_an_entry_whose_text_was_hidden_or_whose_post_was_edited(
+    client: Client, page: Page, member: Any, moderator: Any
+) -> None:
+    thread = start_thread(page, author=member, subject="Beds", body="Which?")
+    before = {moments(one)[0]: moments(one) for one in entries(client)}
+    edit_post(thread.posts.get(), author=member, body="Which beds?")
+    hide(page.changesets.get(number=1), by=moderator, reason="It told too much")
+    hidden, edited = entries(client)[1], entries(client)[2]
+    for one in (hidden, edited):
+        assert moments(one)[1] == before[moments(one)[0]][1]
+        assert moments(one)[2] > before[moments(one)[0]][2]
+    assert "Which beds?" in said(edited)
+    assert "We eat" not in said(hidden)
+
+
+def test_the_feed_of_the_board_is_narrowed_as_the_board_is(
+    client: Client, page: Page, author: Any, member: Any, signed_in: Any
+) -> None:
+    area = arranging.add_area(page, "Rooms", author=author)
+    item = arranging.add(area, "Keep a room", author=author, note="A room")
+    arranging.set_status(item, "agreed", author=author, note="All said so")
+    arranging.add(area, "Keep a light on", author=author, note="A light")
+    starring.give(item, person=member, note="Quiet please")
+    for query in (
+        "?on=night-work&status=agreed",
+        "?q=room",
+        "?person=ben",
+        "?q=keep&status=agreed",
+    ):
+        notes = [said(one) for one in atom.entries(client, f"/recommendations/feed/{query}")]
+        assert len(notes) == 2
+        assert "Keep a room" in notes[1]
+        assert not any("A light" in note or "Quiet please" in note for note in notes)
+    assert len(atom.entries(client, "/recommendations/feed/")) == 3
+    assert client.get("/recommendations/feed/?person=nobody").status_code == 404
+    screen = signed_in(client, member).get("/recommendations/?q=room&by=me&sort=new&group=page")
+    assert screen.content.decode().count('href="/recommendations/feed/?q=room"') == 2

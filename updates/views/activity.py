@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
-from updates.activity import SHOWN, by_day, stream
-from updates.choosing import NAMES, Choice
+from recommendations.board import Choice as BoardChoice
+from recommendations.listing import which
+from updates.activity import SHOWN, by_day, stream, stream_of
+from updates.choosing import NAMES, Choice, updates_of
 from updates.feeding import atom
 
 
@@ -47,6 +49,24 @@ def feed(request: HttpRequest) -> HttpResponse:
         title=f"{settings.COMMUNITY_NAME}: {named[:1].lower()}{named[1:]}",
         address=reverse("activity") + query,
         feed_address=reverse("activity_feed") + query,
+    )
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+@conditional_page
+def board_feed(request: HttpRequest) -> HttpResponse:
+    """What became of the recommendations that the board shows everybody under the same query."""
+    reader = AnonymousUser()
+    choice = BoardChoice.from_query(request.GET, reader)
+    if choice.unknown:
+        raise Http404
+    chosen = choice.rows(reader).order_by().values("pk")
+    body = atom(
+        stream_of(updates_of(reader, chosen)),
+        title=f"{settings.COMMUNITY_NAME}: {which(choice, 'recommendations', reader)}",
+        address=choice.address,
+        feed_address=reverse("board_feed") + choice.feed_query,
     )
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
 
