@@ -9,7 +9,7 @@ from typing import Any
 
 from challenges.models import REMOVED, Challenge
 from files.models import File, FileVersion
-from updates.models import Suggestion
+from updates.models import HiddenWords, Suggestion
 from wiki import pasts
 from wiki.hideable import Hideable
 from wiki.models import Changeset, NoteCorrection, PastText
@@ -27,6 +27,8 @@ def told(table: Any, rows: Iterable[Any]) -> Iterable[Any]:
     if table is FileVersion:
         ids = set(File.objects.filter(hidden_at__isnull=False).values_list("pk", flat=True))
         return (_undescribed(_gone(row), row.file_id in ids) for row in rows)
+    if table is HiddenWords:
+        return (_wordless(_gone(row)) for row in rows)
     if table is Changeset:
         return (_noteless(_gone(row)) for row in rows)
     if table in OTHERS:
@@ -42,6 +44,11 @@ def _gone(row: Any) -> Any:
 
 def _noteless(row: Changeset) -> Changeset:
     row.hidden_note = ""
+    return row
+
+
+def _wordless(row: HiddenWords) -> HiddenWords:
+    row.kept = []
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from drafts.models import Draft
+from wiki.hideable import Hideable
 from wiki.models import NOTE_LIMIT, TAGS_LIMIT, TITLE_LIMIT, Changeset, Page
 from wiki.sizes import in_words
 
@@ -192,3 +193,17 @@ class Suggestion(models.Model):
     @property
     def is_declined(self) -> bool:
         return self.state == self.State.DECLINED
+
+
+class HiddenWords(Hideable):
+    """Titles, tags, headings and wordings that an update brought, and nobody reads now.
+
+    No other row holds them meanwhile: `updates.blanking` moved them here, and puts them back.
+    """
+
+    changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="hidden_words")
+    what = models.CharField(max_length=NOTE_LIMIT)  # "the title, the wording of R17"
+    kept = models.JSONField(default=list)  # [[table, row, field, words, what stands there now]]
+
+    class Meta:
+        ordering = ("pk",)

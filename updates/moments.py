@@ -18,6 +18,7 @@ from recommendations.snapshots import (
     stars_at,
     successions_at,
 )
+from wiki.hideable import BLANK
 from wiki.models import Changeset, Page
 from wiki.pasts import text_at
 
@@ -94,6 +95,26 @@ class Moment:
                 held[one.recommendation_id, one.wording_number] += 1
                 held[one.recommendation_id, None] += 1
         return held
+
+
+def without_blanks(then: Moment, now: Moment) -> Moment:
+    """`then`, with what stands now for words that are hidden: going back writes none of these.
+
+    A recommendation that is off the page now, and whose wording is hidden, stays off it.
+    """
+    titles = {area.id: area.title for area in now.areas}
+    wordings = {row.id: (row.wording, row.wording_number) for row in now.recommendations}
+    for area in then.areas:
+        if area.title == BLANK:
+            area.title = titles.get(area.id, "")
+    for row in then.recommendations:
+        if row.wording == BLANK and row.id in wordings:
+            row.wording, row.wording_number = wordings[row.id]
+    return replace(
+        then,
+        title=now.title if then.title == BLANK else then.title,
+        recommendations=[row for row in then.recommendations if row.wording != BLANK],
+    )
 
 
 def at(page: Page, changeset: Changeset | None) -> Moment:

@@ -12,7 +12,7 @@ from recommendations.models import Area, Recommendation
 from updates import comparing, crossing
 from updates.change import Change
 from updates.editing import Texts
-from updates.moments import Moment, at
+from updates.moments import Moment, at, without_blanks
 from updates.restoring import bring_area_back, put_back, restore_status, restore_words, staying
 from updates.succeeding import Successions
 from wiki.changesets import Recording, recording
@@ -49,6 +49,7 @@ class Parts:
 def parts(now: Moment, then: Moment) -> Parts:
     """What the page would have otherwise, as it was then: but for stars, which stay."""
     now, then = (replace(one, stars=[], hides_stars=True) for one in (now, then))
+    then = without_blanks(then, now)
     crossed = crossing.between(then, now)
     related = Successions.between(now, then, crossed).related
     left = {one.recommendation.ref: one.why for one in staying(then)}
@@ -127,9 +128,9 @@ def restore_parts(
     """
     with recording(page, author=author, note=note) as update:
         page.refresh_from_db()
-        then = at(page, changeset)
         latest = Changeset.objects.filter(page=page).first()
         now = at(page, latest)
+        then = without_blanks(at(page, changeset), now)
         missing = set(chosen) - parts(now, then).keys
         if missing:
             if missing == set(chosen) and _is_twin(latest, author, note):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from challenges.models import REMOVED, Challenge
+from updates.blanking import forget_words, hide_words, pieces
 from updates.models import PageDraft, Suggestion
 from updates.suggesting import settle
 from wiki import hiding, pasts
@@ -83,6 +84,23 @@ def purge(
             recorded.note = f"Removed for good, of update {update.number}: {reason}"
             recorded.changeset()
     return found
+
+
+def purge_words(
+    update: Changeset, *, by: User, reason: str, at: datetime.datetime | None = None
+) -> Changeset | None:
+    """Remove titles, tags, headings and wordings for good that an update brought, unless the page
+    has them now. None where there are none. Raises PermissionDenied.
+    """
+    with recording(update.page, author=by, at=at, of_deleted=True) as recorded:
+        gone = [piece.key for piece in pieces(update) if not piece.stands]
+        hide_words(update, gone, by=by, reason=reason)
+        recorded.count("words_purged", forget_words(update, at=recorded.at))
+        recorded.counts.pop("words_hidden", None)
+        if +recorded.counts:
+            recorded.note = f"Removed for good, of update {update.number}: {reason}"
+            recorded.changeset()
+    return recorded.made
 
 
 def _end(suggestions: QuerySet[Any], by: User, reason: str) -> int:

@@ -15,7 +15,7 @@ from recommendations.models import Area, Recommendation, Succession
 from recommendations.snapshots import stood_elsewhere
 from recommendations.whereabouts import recording_all
 from updates.comparing import areas_moved, moved, place
-from updates.moments import Moment, at
+from updates.moments import Moment, at, without_blanks
 from wiki.changesets import Recording
 from wiki.models import NOTE_LIMIT, Changeset, Page
 from wiki.writing import revise_page
@@ -33,6 +33,7 @@ def restore(page: Page, changeset: Changeset, *, author: User, note: str = "") -
     with recording_all(lambda: _pages_concerned(then), author=author, note=note) as updates:
         update = updates[page.pk]
         now = at(page, Changeset.objects.filter(page=page).first())
+        then = without_blanks(then, now)
         update.count("areas_moved", areas_moved(now, then))
         update.count("recommendations_moved", len(moved(now, then)))
         revise_page(page, author=author, title=then.title, body=then.body, tags=then.tags)

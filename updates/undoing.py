@@ -15,7 +15,7 @@ from recommendations.detailing import Details, set_details
 from recommendations.models import Area, Recommendation
 from updates import comparing, crossing
 from updates.editing import Conflict, Merged, Texts, put_together
-from updates.moments import Moment, at
+from updates.moments import Moment, at, without_blanks
 from updates.restoring import bring_area_back, naming, put_back
 from updates.succeeding import Successions
 from wiki.changesets import Recording, recording
@@ -90,6 +90,7 @@ def plan(page: Page, update: Changeset) -> Plan:
     earlier = Changeset.objects.filter(page=page, number__lt=update.number).first()
     latest = Changeset.objects.filter(page=page).first()
     before, after, now = (at(page, one) for one in (earlier, update, latest))
+    before = without_blanks(before, now)
     crossed = crossing.between(before, after)
     if crossed or Successions.between(before, after, crossed).related:
         raise Refused(

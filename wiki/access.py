@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.names import canonical
 from web import kept
 from wiki.changesets import Deleted, Protected
+from wiki.hideable import BLANK
 from wiki.linking import slug_of, title_wanted
 from wiki.models import Changeset, Page, PageName
 
@@ -106,9 +107,18 @@ def deleted_screen(request: HttpRequest, page: Page) -> HttpResponse:
     context = {
         "page": page,
         "may_restore": may_undelete(request.user, page),
+        "named_by": _named_by(page) if may_hide_text(request.user) else None,
+        "is_blank": page.title == BLANK,
         "texts": kept.typed(request) if request.method == "POST" else [],
     }
     return render(request, "wiki/deleted.html", context, status=410)
+
+
+def _named_by(page: Page) -> int | None:
+    """The number of the update that first gave the page its title."""
+    rows = page.history.filter(title=page.title).order_by("history_id")
+    number: int | None = rows.values_list("changeset__number", flat=True).first()
+    return number
 
 
 def get_page_or_404(person: Any, slug: str) -> Page:

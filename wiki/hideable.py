@@ -9,6 +9,7 @@ from accounts.models import User
 from wiki.changesets import NOTE_LIMIT
 
 REASON_LIMIT = 380  # with what it is about before it, it is the note of an update
+BLANK = "(hidden by a moderator)"  # stands where a hidden title, heading or wording stood
 
 
 class Hideable(models.Model):

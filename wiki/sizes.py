@@ -24,6 +24,18 @@ COUNTED: dict[str, tuple[str, str]] = {
     "texts_purged": ("text of an update removed for good", "texts of updates removed for good"),
     "notes_hidden": ("note hidden", "notes hidden"),
     "notes_shown": ("note shown again", "notes shown again"),
+    "words_hidden": (
+        "title, tag, heading or wording hidden",
+        "titles, tags, headings or wordings hidden",
+    ),
+    "words_shown": (
+        "title, tag, heading or wording shown again",
+        "titles, tags, headings or wordings shown again",
+    ),
+    "words_purged": (
+        "title, tag, heading or wording removed for good",
+        "titles, tags, headings or wordings removed for good",
+    ),
     "protected": ("page protected", "pages protected"),
     "opened": ("protection ended", "protections ended"),
     "files_added": ("file added", "files added"),
@@ -127,6 +139,7 @@ FINER_KINDS = {
             *("deleted", "undeleted", "name_given_up", "protected", "opened"),
             *("texts_hidden", "texts_shown", "texts_purged"),
             *("notes_hidden", "notes_shown"),
+            *("words_hidden", "words_shown", "words_purged"),
             *("files_hidden", "files_shown", "files_purged"),
             *("files_versions_hidden", "files_versions_shown"),
         ),

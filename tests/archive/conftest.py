@@ -91,8 +91,18 @@ def site(
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     upload(page, author=member, content=b"Who, when\nben, Monday\n", name="rota.csv")
     _challenge(page, first, member, author)
+    _purge_a_title(member, by=administrator)
     _administer(administrator, member)
     return a_small_site
+
+
+def _purge_a_title(author: Any, *, by: Any) -> None:
+    from updates.purging import purge_words
+    from wiki.writing import create_page, revise_page
+
+    page = create_page(author=author, title="What was never to be said", tags="slips")
+    revise_page(page, author=author, title="Slips")
+    purge_words(page.changesets.get(number=1), by=by, reason="It named a patient")
 
 
 def _discuss(site: SimpleNamespace, item: Any, member: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -96,6 +97,7 @@ def _changes(
     old, new = (moments.seen_by(request.user, moments.at(page, one)) for one in (before, update))
     around = page.changesets.visible_to(request.user).order_by("number")
     merges.name(about, request.user)
+    prefetch_related_objects(about, "hidden_words__hidden_by")
     look = Look.asked(request.GET)
     found, refused = _between(old, new, look)
     context: dict[str, Any] = {

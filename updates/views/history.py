@@ -27,7 +27,11 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
     updates = page.changesets.visible_to(request.user)
     chosen = choice.among(updates)
     found = page_by_key(
-        chosen.select_related("author", "accepted_by", "hidden_by"), request, key="number"
+        chosen.select_related("author", "accepted_by", "hidden_by").prefetch_related(
+            "hidden_words__hidden_by"
+        ),
+        request,
+        key="number",
     )
     merges.name(found.rows, request.user)
     newest = [update.number for update in found.rows[:2]]

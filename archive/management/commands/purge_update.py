@@ -1,12 +1,14 @@
-"""Remove the text of an update, and its note if asked, from the database for good."""
+"""Remove the text of an update and its note, or its titles and wordings, for good."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
 from search.index import forget_old_words
-from updates.purging import plan, purge
+from updates.blanking import named, pieces
+from updates.purging import plan, purge, purge_words
 from wiki.access import moderator_called, page_called
 from wiki.hiding import StillStands
 from wiki.models import Changeset
@@ -26,6 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("number", type=int, help="the update's number")
         parser.add_argument("--until", type=int, help="the texts up to this update too")
         parser.add_argument("--note", action="store_true", help="what was noted about them too")
+        parser.add_argument(
+            "--words",
+            action="store_true",
+            help="not its text, but titles, tags, headings and wordings that it brought",
+        )
         parser.add_argument("--reason", required=True, help="why: everybody can read it")
         parser.add_argument("--by", required=True, help="who asks for it: a moderator's name")
         parser.add_argument("--yes", action="store_true", help="do it")
@@ -38,6 +45,9 @@ class Command(BaseCommand):
         update = updates.select_related("page").first()
         if update is None:
             raise CommandError(f"“{page}” has no update {number}")
+        if options["words"]:
+            self._purge_words(update, person, options["reason"], do=options["yes"])
+            return
         choice = {"until": options["until"], "note": options["note"]}
         try:
             found = plan(update, **choice)
@@ -55,4 +65,21 @@ class Command(BaseCommand):
             self.stdout.write(f"{will} the notes of updates {notes}")
         self.stdout.write(f"{will} {drafts} unsent drafts that were begun from it")
         self.stdout.write(f"{will} the texts of {suggestions} suggestions that were, too")
-        self.stdout.write(BEYOND if options["yes"] else "Nothing was done. Add --yes to do it")
+        self._end(done=options["yes"])
+
+    def _purge_words(self, update: Changeset, person: User, reason: str, *, do: bool) -> None:
+        found = pieces(update)
+        for one in found:
+            if one.stands:
+                self.stdout.write(f"Left where it is, since the page has it now: {named([one])}")
+        gone = [one for one in found if not one.stands]
+        hidden = list(update.hidden_words.filter(purged_at=None).values_list("what", flat=True))
+        if do:
+            purge_words(update, by=person, reason=reason)
+            forget_old_words()
+        what = ", ".join(filter(None, [*hidden, named(gone)])) or "nothing"
+        self.stdout.write(f"{'Removed' if do else 'Would remove'} {what} for good")
+        self._end(done=do)
+
+    def _end(self, *, done: bool) -> None:
+        self.stdout.write(BEYOND if done else "Nothing was done. Add --yes to do it")

@@ -1,0 +1,124 @@
+"""Words on their way out of the rows that hold them, and back into these."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from watching.models import Notification
+from web.slugs import tag_slug
+from wiki import linking
+from wiki.hideable import BLANK
+from wiki.models import TITLE_LIMIT, Page, PageName, Tag, TagChange
+from wiki.tagging import names_in
+from wiki.tracking import Tracked
+
+
+class Carrier:
+    """Notes down what it takes from where, as [table, row, field, words, what it put there].
+
+    It writes past the history: what it takes is taken from there too.
+    """
+
+    def __init__(self, kept: list[list[Any]]) -> None:
+        self.kept = kept
+
+    slug_of = staticmethod(linking.slug_of)
+
+    def take(self, rows: models.QuerySet[Any], field: str, put: str = BLANK) -> None:
+        """Put something in the place of what a field of these rows holds."""
+        for pk, words in list(rows.order_by().values_list("pk", field)):
+            self._note(rows.model, pk, field, words, put)
+            _rows(rows.model).filter(pk=pk).update(**{field: put})
+
+    def take_tag(self, rows: models.QuerySet[Any], slug: str) -> None:
+        """Take one name out of the keyword text of these rows."""
+        for pk, tags in list(rows.exclude(tags="").order_by().values_list("pk", "tags")):
+            names = names_in(tags)
+            left = [name for name in names if tag_slug(name) != slug]
+            if left != names:
+                place = next(n for n, name in enumerate(names) if tag_slug(name) == slug)
+                self._note(rows.model, pk, "tags", names[place], place)
+                _rows(rows.model).filter(pk=pk).update(tags=", ".join(left))
+
+    def take_unused_tag(self, slug: str) -> None:
+        """Leave the tag itself without name and address, unless something carries it."""
+        tags = Tag.objects.filter(slug=slug).exclude(pk__in=Tag.objects.in_use().values("pk"))
+        for tag in tags.filter(synonyms=None):
+            spelled = TagChange.objects.filter(tag=tag, text__in=[tag.name, tag.description])
+            self.take(spelled.exclude(text=""), "text")
+            self.take(Tag.objects.filter(pk=tag.pk), "slug", put=f"hidden-{tag.pk}")
+            self.take(Tag.objects.filter(pk=tag.pk), "name")
+            if tag.description:
+                self.take(Tag.objects.filter(pk=tag.pk), "description", put="")
+
+    def take_names(self, page: Page, slugs: Collection[str]) -> None:
+        """Let these names lead nowhere: they are free for other pages."""
+        names = PageName.objects.filter(page=page, slug__in=slugs)
+        for slug in list(names.values_list("slug", flat=True)):
+            self._note(PageName, page.pk, "slug", slug, "")
+        names.delete()
+        linking.refresh_linkers(slugs, but=page)
+
+    def move(self, page: Page) -> None:
+        """Give a deleted page an address that says nothing."""
+        slug = f"hidden-{page.pk}"[:TITLE_LIMIT]
+        PageName.objects.get_or_create(slug=slug, page=page)
+        self.take(Page.objects.filter(pk=page.pk), "slug", put=slug)
+
+    def lead_elsewhere(self, start: str, instead: str) -> None:
+        """Let news that leads to an address of the page lead to its present one."""
+        for one in Notification.objects.filter(url__startswith=start):
+            self.take(
+                Notification.objects.filter(pk=one.pk), "url", put=instead + one.url[len(start) :]
+            )
+
+    def put_back(self) -> None:
+        """Let each row hold again what it held, unless something else was written there since."""
+        for label, pk, field, words, put in self.kept:
+            model = apps.get_model(label)
+            if model is PageName:
+                _give_name(pk, words)
+            elif field == "tags":
+                _give_tag(_rows(model).filter(pk=pk), words, put)
+            elif field != "slug" or _is_free(model, words):
+                _rows(model).filter(pk=pk, **{field: put}).update(**{field: words})
+                if issubclass(model, Tracked):
+                    self._put_into_later_rows(model, pk, field, words, put)
+
+    def _put_into_later_rows(self, model: Any, pk: int, field: str, words: str, put: str) -> None:
+        """Where what was hidden stood on the page again meanwhile, its history says so too."""
+        past = model.history.filter(id=pk)
+        known = {row for label, row, *_ in self.kept if label == past.model._meta.label_lower}
+        last = past.filter(pk__in=known).order_by("-pk").values_list("pk", flat=True).first()
+        if last:
+            past.filter(pk__gt=last, **{field: put}).update(**{field: words})
+
+    def _note(self, model: Any, pk: int, field: str, words: str, put: str | int) -> None:
+        self.kept.append([model._meta.label_lower, pk, field, words, put])
+
+
+def _rows(model: Any) -> models.QuerySet[Any]:
+    """Of a table, past the guard that lets nothing be written beside the history."""
+    return models.QuerySet(model)
+
+
+def _give_name(page_id: int, slug: str) -> None:
+    """Unless another page has it by now."""
+    page = Page.objects.get(pk=page_id)
+    if PageName.objects.get_or_create(slug=slug, defaults={"page": page})[1]:
+        linking.refresh_linkers([slug], but=page)
+
+
+def _give_tag(rows: Iterable[Any], name: str, place: int) -> None:
+    for row in rows:
+        names = names_in(row.tags)
+        if tag_slug(name) not in {tag_slug(one) for one in names}:
+            names.insert(place, name)
+            _rows(type(row)).filter(pk=row.pk).update(tags=", ".join(names))
+
+
+def _is_free(model: Any, slug: str) -> bool:
+    """Past addresses are anybody's; of those that lead somewhere, each belongs to one."""
+    return model not in (Page, Tag) or not model.objects.filter(slug=slug).exists()
