@@ -39,6 +39,15 @@ def post_worker_init(worker: Any) -> None:
     """Leave Ctrl-C to the server, and start the renderer before somebody waits for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_warm_renderer, daemon=True).start()
+    from config import postman
+
+    postman.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    from config import postman
+
+    postman.stop()
 
 
 def _warm_renderer() -> None:

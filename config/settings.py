@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.secret import kept_secret
 
@@ -223,6 +224,9 @@ DEFAULT_FROM_EMAIL = env.str("PARLEY_MAIL_FROM", default="Parley <parley@localho
 EMAIL_TIMEOUT = 30  # seconds; a mail server that says nothing holds up no sender for ever
 # Where replies by mail go: reply@example.org (then reply+...@), or example.org for ...@. Off: none.
 REPLY_ADDRESS = env.str("PARLEY_REPLY_ADDRESS", default="")
+if len(REPLY_ADDRESS.rpartition("@")[0]) > 23:  # 40 more are signed, and 64 are allowed
+    raise ImproperlyConfigured("PARLEY_REPLY_ADDRESS: use at most 23 characters before the @")
+IMAP_URL = env.str("PARLEY_IMAP_URL", default="")  # imaps://user:password@host/INBOX
 MAIL_EVERY = env.int("PARLEY_MAIL_EVERY", default=5)  # seconds between looks at the outbox; 0: cron
 
 # Limits (the forms say them too) ---------------------------------------------------------------
@@ -240,6 +244,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # every recommendation of a large page, e
 WRITE_RATES = {
     "edit": env.str("PARLEY_RATE_EDITS", default="90/60"),
     "post": env.str("PARLEY_RATE_POSTS", default="30/60"),
+    "mail": env.str("PARLEY_RATE_MAIL", default="30/3600"),  # that comes from one person
     "file": env.str("PARLEY_RATE_FILES", default="30/60"),
     "star": env.str("PARLEY_RATE_STARS", default="120/60"),
     "keep": env.str("PARLEY_RATE_KEEPS", default="30/60"),  # texts of a lost session, per address

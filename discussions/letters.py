@@ -7,7 +7,6 @@ it says nothing that was taken down, and goes to nobody who has had enough, in t
 from collections.abc import Iterable
 from email.header import Header
 from email.utils import formataddr, parseaddr
-from urllib.parse import urlsplit
 
 import nh3
 from django.conf import settings
@@ -20,6 +19,7 @@ from django.utils import timezone
 from accounts.addresses import confirmed
 from accounts.models import User
 from discussions.models import Post, PostLetter
+from mailing import naming
 from mailing.addresses import reply_address, stop_token
 
 
@@ -90,8 +90,8 @@ def _community() -> str:
 def _headers(post: Post, stop: str) -> dict[str, str]:
     name = Header(_community(), "utf-8", maxlinelen=500).encode(linesep="")
     headers = {
-        "Message-ID": message_id(post.thread_id, post.number),
-        "List-Id": f"{name} <threads.{host()}>",
+        "Message-ID": naming.of_post(post.thread_id, post.number),
+        "List-Id": f"{name} <threads.{naming.host()}>",
         "List-Unsubscribe": f"<{stop}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
@@ -99,20 +99,11 @@ def _headers(post: Post, stop: str) -> dict[str, str]:
     if stop.startswith("https:"):  # RFC 8058 asks for it
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if post.number > 1:
-        answered = message_id(post.thread_id, post.answers or 1)
-        opening = message_id(post.thread_id, 1)
+        answered = naming.of_post(post.thread_id, post.answers or 1)
+        opening = naming.of_post(post.thread_id, 1)
         headers["In-Reply-To"] = answered
         headers["References"] = " ".join(dict.fromkeys([opening, answered]))
     return headers
-
-
-def message_id(thread: int, number: int) -> str:
-    """By which mail programs put the posts of a thread together."""
-    return f"<thread.{thread}.{number}@{host()}>"
-
-
-def host() -> str:
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def _absolute(name: str, *args: str) -> str:

@@ -1,7 +1,7 @@
 """Every kind of letter that the site sends, and how it is written."""
 
 import datetime
-from email.utils import make_msgid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,12 +9,16 @@ from django.core.mail import EmailMessage
 from accounts.addresses import confirmed
 from discussions import letters
 from discussions.models import PostLetter
+from mailing import naming
 from mailing.models import Answer
 from mailing.sending import Report, send_due
 
 
-def send(now: datetime.datetime | None = None) -> Report:
-    return send_due({Answer: compose_answer, PostLetter: letters.compose}, now)
+def send(
+    now: datetime.datetime | None = None, *, until: Callable[[], bool] = lambda: False
+) -> Report:
+    """Send what is due, until there is no more or somebody wants to end."""
+    return send_due({Answer: compose_answer, PostLetter: letters.compose}, now, until=until)
 
 
 def compose_answer(letter: Answer) -> EmailMessage | None:
@@ -23,7 +27,7 @@ def compose_answer(letter: Answer) -> EmailMessage | None:
     if address is None:
         return None
     headers = {
-        "Message-ID": make_msgid(f"answer.{letter.pk}", letters.host()),
+        "Message-ID": naming.of_answer(letter.pk),
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "All",
     }

@@ -22,7 +22,6 @@ LASTS = datetime.timedelta(weeks=26)
 WEEK = datetime.timedelta(weeks=1)
 EPOCH = datetime.datetime(2020, 1, 6, tzinfo=datetime.UTC)
 STAMP, SIGNATURE = 3, 10  # bytes
-TOKEN_LIMIT = 46  # characters, for numbers of up to 34 bits
 LONGEST_LOCAL_PART = 64
 
 

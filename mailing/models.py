@@ -11,6 +11,10 @@ SUBJECT_LIMIT = 250
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> "LetterQuerySet":
+        """Those that are not done with, due or not."""
+        return self.filter(due_at__isnull=False)
+
     def due(self, now: datetime.datetime) -> "LetterQuerySet":
         return self.filter(due_at__lte=now, taken_at__isnull=True)
 

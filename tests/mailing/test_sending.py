@@ -167,7 +167,17 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(
 
 
 def test_letters_that_are_done_with_are_forgotten_after_a_month(letter: Any, server: Any) -> None:
-    letter()
+    old = letter()
     send()
-    send(NOW + datetime.timedelta(days=31))
-    assert not Answer.objects.exists()
+    later = NOW + datetime.timedelta(days=31)
+    new = letter(created_at=later, due_at=later)
+    assert send(later).sent == 1
+    assert list(Answer.objects.values_list("pk", flat=True)) == [new.pk]
+    assert old.pk != new.pk
+
+
+def test_looking_into_an_empty_outbox_is_one_query(
+    member: Any, server: Any, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        send()

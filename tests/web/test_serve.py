@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from tests.mailing.an_smtp_server import SmtpServer
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -29,14 +31,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Site:
     """A site that `manage.py serve` runs in a process group of its own, like a terminal's."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **more: str) -> None:
         self.port = free_port()
         self.said: list[str] = []
         start = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=settings.BASE_DIR,
-            env=environment(data, self.port),
+            env=environment(data, self.port) | more,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,6 +119,33 @@ def test_a_request_under_way_is_answered_before_the_end(site: Site, end: int) ->
         line.sendall(body)
         assert line.recv(1000).startswith(b"HTTP/1.1 403")  # an answer: there was no token
     assert site.ended() == 0
+
+
+WRITE_A_LETTER = """
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from accounts.models import User
+from mailing.models import Answer
+ines = User.objects.create_user("ines", email="ines@example.org")
+EmailAddress.objects.create(user=ines, email=ines.email, primary=True, verified=True)
+now = timezone.now()
+Answer.objects.create(person=ines, subject="Hello", text="Words", created_at=now, due_at=now)
+"""
+
+
+def test_mail_goes_out_without_a_cron(data: Path, site: Site) -> None:
+    site.stop()
+    with SmtpServer() as server:
+        running = Site(data, EMAIL_URL=server.url, PARLEY_MAIL_EVERY="1", WEB_CONCURRENCY="2")
+        try:
+            environ = environment(data, running.port)
+            shell = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WRITE_A_LETTER]
+            subprocess.run(shell, cwd=settings.BASE_DIR, env=environ, check=True)
+            assert b"To: ines@example.org" in server.mails.get(timeout=30)
+        finally:
+            assert running.stop() == 0
+        assert server.mails.empty()  # the other worker sent it no second time
+        assert [line for line in running.said if "ERROR" in line] == []
 
 
 def test_a_port_in_use_is_said_in_one_sentence(data: Path) -> None:
