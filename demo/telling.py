@@ -10,7 +10,8 @@ from typing import Any
 from accounts.models import User
 from challenges import challenging
 from challenges.models import Challenge
-from discussions import posting, valuing
+from discussions import posting, proposing, valuing
+from discussions.causing import name_causes
 from discussions.models import Post, Thread, ThreadWatch
 from files.uploading import upload
 from markup.passages import Text
@@ -261,6 +262,23 @@ class Teller:
         challenge, text = self.challenges[event["key"]], event["text"]
         update = challenge.page.changesets.latest("number")
         challenging.answer(challenge, by=by, update=update, text=text, at=at)
+
+    def came_of(self, by: User, at: datetime.datetime, event: Event) -> None:
+        """Name the threads that led to the latest update of a page."""
+        update = self.pages[event["page"]].changesets.latest("number")
+        name_causes(update, [self.threads[key].pk for key in event["threads"]], by=by, at=at)
+
+    def propose(self, by: User, at: datetime.datetime, event: Event) -> None:
+        post = self._post(event)
+        self.recommendations[event["key"]] = proposing.propose(
+            post,
+            by=by,
+            quote=event["words"],
+            wording=event["wording"],
+            area=self._area(post.thread.page, event["area"]),
+            note=event["note"],
+            at=at,
+        )
 
     def _post(self, event: Event) -> Post:
         return Post.objects.get(thread=self.threads[event["thread"]], number=event["post"])

@@ -62,6 +62,7 @@ class Telling:
         self.pages: dict[str, Page] = {}
         self.recommendations: dict[str, Recommendation] = {}
         self.threads: dict[str, list[Post]] = {}
+        self.threads_on: dict[str, str] = {}
         self.did: Counter[str] = Counter()
         self.answers: dict[tuple[str, int, str], str] = {}
         self.reasons: set[tuple[str, str]] = set()
@@ -305,6 +306,7 @@ class Telling:
             assert event["answers"] in self.standing(event["about"]).reservations
             self.answered.add((event["about"], event["answers"]))
         self.threads[event["key"]] = [Post(who, 0)]
+        self.threads_on[event["key"]] = event["page"]
 
     def reply(self, event: Event, who: str) -> None:
         posts = self.threads[event["thread"]]
@@ -337,6 +339,15 @@ class Telling:
         assert event["key"] != event["into"]
         assert event["note"]
         self.questions[event["key"]] = "superseded"
+
+    def came_of(self, event: Event, who: str) -> None:
+        assert who in self.pages[event["page"]].authors
+        assert set(event["threads"]) <= set(self.threads)
+
+    def propose(self, event: Event, who: str) -> None:
+        assert self.post(event).author != who
+        items = [{name: event[name] for name in ("key", "area", "wording")}]
+        self.add({"page": self.threads_on[event["thread"]], "note": "-", "items": items}, who)
 
     def edit_post(self, event: Event, who: str) -> None:
         assert self.post(event).author == who

@@ -315,6 +315,7 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("profile with a draft", "/people/wren/")
     yield Screen("edit, asked why", f"{pen}edit/", 422, change_much)
     yield Screen("correct a note", f"{pen}changes/1/note/")
+    yield Screen("what led to an update", f"{pen}changes/1/causes/")
     yield Screen("conflict", f"{pen}edit/", 409, meet_another_save)
     yield Screen("suggest a change", f"{pen}suggest/")
     yield Screen("suggest a change of a section", f"{pen}suggest/t-at-night/")
@@ -405,6 +406,13 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("reply, going on with a draft", site.reply_draft)
     yield Screen("reply, previewed as one types", f"{thread}?quote=2", do=preview_live, loads=False)
     yield Screen("edit a post", f"/posts/{site.own_post}/edit/")
+    yield Screen("propose from a post", f"/posts/{site.other_post}/propose/")
+    yield Screen(
+        "propose from a post, refused",
+        f"/posts/{site.other_post}/propose/",
+        422,
+        press("Propose it"),
+    )
     yield Screen("take down a post", f"/posts/{site.own_post}/remove/")
     yield Screen("somebody else's post", f"/posts/{site.other_post}/edit/", 403)
     yield Screen("profile", "/profile/")
