@@ -59,6 +59,7 @@ def filled(route: str, site: SimpleNamespace) -> str:
         "new": 2,
         "name": "t-why",
         "key": "a-key",
+        "token": "a-token",
         "uidb36": "1",
         "id": 1,
         "object_id": 1,
