@@ -147,6 +147,7 @@ page = [
     path("recommendations/star/", recommendations.views.star_many, name="star_many"),
     path("stars/", recommendations.views.criteria, name="criteria"),
     path("discussion/", discussions.views.threads, name="threads"),
+    path("discussion/read/", discussions.views.read_all, name="read_threads"),
     path("discussion/new/", discussions.views.start, name="start_thread"),
     path("discussion/new/draft/", discussions.views.drafts.keep_new, name="keep_thread_draft"),
     path("questions/ask/", questions.views.ask, name="ask_question"),

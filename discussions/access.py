@@ -13,12 +13,13 @@ TEXTS_OF_PAGE = ("page__body", "page__rendered", "page__summary")
 
 
 def get_thread_or_404(person: Any, pk: int) -> Thread:
-    """A thread with what it is about, and whether `person` watches it (`watched`).
+    """A thread with what it is about, and whether `person` watches it (`watched`),
+    with what they read of it.
 
     Raises Deleted where its page was.
     """
     watching = ThreadWatch.objects.filter(thread=OuterRef("pk"), person=person.pk)
-    threads = Thread.objects.with_people()
+    threads = Thread.objects.with_people().with_visit_of(person)
     threads = threads.select_related("page__protection", "area", "reservation__person")
     threads = threads.defer(*TEXTS_OF_PAGE).annotate(
         watched=Exists(watching), led_somewhere=led_somewhere()

@@ -48,6 +48,10 @@ class Table:
     shown: "Shown[Any] | None" = None  # where the table comes in pages
     posted_at: datetime.datetime | None = None  # when the latest post of them all was made
 
+    @property
+    def has_new(self) -> bool:
+        return any(thread.new_posts for thread in self.threads)
+
 
 @dataclass
 class Opened:
@@ -83,7 +87,7 @@ def beside(page: Page, request: HttpRequest) -> Table:
     every = request.GET.get("threads") == "all"
     sort = request.GET.get("sort", "")
     rows = (
-        _of(page)
+        _of(page, request.user)
         .sorted_by(sort)
         .annotate(total=Window(Count("pk")), posted_at=Window(Max("last_post_at")))
     )
@@ -98,7 +102,7 @@ def beside(page: Page, request: HttpRequest) -> Table:
 def every(page: Page, request: HttpRequest) -> Table:
     """The table of all threads of a page, in pages (`?page=`), one open (`?open=`)."""
     sort = request.GET.get("sort", "")
-    paged = Paginator(_of(page).sorted_by(sort), THREADS_A_PAGE)
+    paged = Paginator(_of(page, request.user).sorted_by(sort), THREADS_A_PAGE)
     shown = paged.get_page(request.GET.get("page"))
     threads = list(shown)
     keep = {"sort": sort} | ({"page": str(shown.number)} if shown.number > 1 else {})
@@ -106,8 +110,8 @@ def every(page: Page, request: HttpRequest) -> Table:
     return Table(threads, paged.count, columns(sort), opened, _said(keep), shown)
 
 
-def _of(page: Page) -> Any:
-    return Thread.objects.filter(page=page).with_people()
+def _of(page: Page, reader: Any) -> Any:
+    return Thread.objects.filter(page=page).with_people().with_new_posts(reader)
 
 
 def _said(keep: dict[str, str]) -> dict[str, str]:
@@ -121,7 +125,7 @@ def _opened(page: Page, threads: list[Any], request: HttpRequest, here: str) -> 
         return None
     thread = next((thread for thread in threads if thread.pk == chosen), None)
     if thread is None:
-        thread = _of(page).filter(pk=chosen).first()
+        thread = _of(page, request.user).filter(pk=chosen).first()
         if thread is None:
             return None
         threads.append(thread)

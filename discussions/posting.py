@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import letters, linking
+from discussions import letters, linking, visiting
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
 from discussions.repeating import same_reply, same_thread
 from markup.render import cited_in
@@ -153,6 +153,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
             thread.last_post_at, thread.last_post_by = moment, author
         thread.save(update_fields=["posts_made", "replies", "last_post_at", "last_post_by"])
         _count_replies(thread, 1)
+        visiting.note_own(thread, author, post.number)
         watchers = set(
             ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
         )

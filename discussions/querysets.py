@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F, FilteredRelation, Q, Value
 
 from wiki.models import Page
 
@@ -21,6 +22,26 @@ class ThreadQuerySet(models.QuerySet[Any]):
 
     def with_people(self) -> "ThreadQuerySet":
         return self.select_related("started_by", "last_post_by", "recommendation")
+
+    def with_new_posts(self, person: Any) -> "ThreadQuerySet":
+        """Each with `new_posts`: how many were made since `person` read it; None if they never did.
+
+        In the same query, whatever their number.
+        """
+        if not person.is_authenticated:
+            return self.annotate(new_posts=Value(None, output_field=models.IntegerField()))
+        mine = FilteredRelation("visits", condition=Q(visits__person=person.pk))
+        return self.annotate(visit=mine, new_posts=F("posts_made") - F("visit__latest_number"))
+
+    def with_visit_of(self, person: Any) -> "ThreadQuerySet":
+        """Each as `person` read it: `seen_at` (None: never), `seen_upto`, `seen_before`."""
+        mine = FilteredRelation("visits", condition=Q(visits__person=person.pk))
+        return self.annotate(
+            visit=mine,
+            seen_at=F("visit__latest_at"),
+            seen_upto=F("visit__latest_number"),
+            seen_before=F("visit__before_number"),
+        )
 
     def sorted_by(self, sort: str) -> "ThreadQuerySet":
         """By one of SORTS, "-" before it for the other way; the latest post first otherwise."""

@@ -48,6 +48,7 @@ class Row:
     answers_url: str = ""
     depth: int = 0  # below the opening post
     is_deep: bool = False  # deeper than lists are indented
+    is_new: bool = False  # to the reader, who has read the thread before
     is_stub: bool = False  # it stands on an earlier page, and is named for those below it
     below: int = 0  # replies beneath it on this page
     can_fold: bool = False

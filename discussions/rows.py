@@ -17,7 +17,7 @@ from web.skeletons import SKELETONS, Bare, Lacking, Outline, Shape, Skeleton, pl
 
 # What of the page a reply's template may decide by, as yes or no.
 DECIDE = ("user.is_authenticated", "user.moderates", "thread.locked_at")
-SINGLE_OUT = {"target", "unread"}  # names that concern but one row of a page
+SINGLE_OUT = {"target", "new"}  # names that concern but one row of a page
 TREE = {"tree_id", "lft", "rght", "level", "author_id", "deeper", "closes"}
 
 ROW = Outline(Row, few={"answer"}, html={"html"}, besides=TREE)
@@ -50,7 +50,7 @@ class Rows:
         self.template, self.between, self.context = template, between, context
         self.reader = context["user"].pk
         self.decided = tuple([bool(_resolved(name, context)) for name in DECIDE])
-        self.singled_out = {_resolved("target.pk", context), _resolved("unread.here", context)}
+        self.singled_out = {_resolved("target.pk", context), _resolved("new.here", context)}
         self.page = [escape(context.get("csrf_token") or "")]
         self._lacks = Lacking(context, but=SINGLE_OUT)
 

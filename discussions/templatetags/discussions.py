@@ -26,9 +26,10 @@ def threads_beside(page: Page, request: HttpRequest) -> panels.Table:
 
 
 @register.simple_tag
-def threads_about(recommendation_pk: int) -> list[Any]:
+def threads_about(recommendation_pk: int, reader: Any) -> list[Any]:
     """The threads about one recommendation, the latest post first."""
     rows = Thread.objects.filter(recommendation=recommendation_pk).with_people()
+    rows = rows.with_new_posts(reader)
     return list(rows.sorted_by("-last")[:100])
 
 
@@ -39,10 +40,10 @@ def threads_answering(recommendation_pk: int) -> dict[int, list[Thread]]:
 
 
 @register.simple_tag
-def recent_threads(number: int = 5) -> list[Any]:
+def recent_threads(reader: Any, number: int = 5) -> list[Any]:
     """The site's threads with the latest posts."""
     threads = Thread.objects.visible_to(None).with_people().select_related("page")
-    return list(threads.sorted_by("-last")[:number])
+    return list(threads.with_new_posts(reader).sorted_by("-last")[:number])
 
 
 @register.simple_tag
@@ -50,7 +51,8 @@ def threads_tagged(tag: Tag, request: HttpRequest) -> Shown[Any]:
     """Threads that carry a keyword tag, the latest post first, in parts (`?threads=`)."""
     carrying = Thread.objects.filter(keywords__in=Tag.objects.of(tag.slug)).values("pk")
     rows = Thread.objects.visible_to(request.user).filter(pk__in=carrying)
-    paged = Paginator(rows.with_people().sorted_by("-last"), THREADS_A_PAGE)
+    rows = rows.with_people().with_new_posts(request.user)
+    paged = Paginator(rows.sorted_by("-last"), THREADS_A_PAGE)
     return paged.get_page(request.GET.get("threads"))
 
 

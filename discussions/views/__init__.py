@@ -4,13 +4,14 @@ from discussions.views.answering import valuable, watch
 from discussions.views.changing import edit, history, remove
 from discussions.views.proposing import propose
 from discussions.views.reading import post, thread
-from discussions.views.starting import start, threads
+from discussions.views.starting import read_all, start, threads
 
 __all__ = [
     "edit",
     "history",
     "post",
     "propose",
+    "read_all",
     "remove",
     "start",
     "thread",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from discussions import drafts, panels, posting, reading
+from discussions import drafts, panels, posting, reading, visiting
 from discussions.access import get_post_or_404, get_thread_or_404
 from discussions.drafts import Place
 from discussions.forms import ReplyForm
@@ -133,12 +133,17 @@ def _screen(
         after = reading.page_start(found, writing.to, view) or after
     shown = reading.read(found, request.user, after, view=view)
     about = found.recommendation
+    unread = None
+    if request.user.is_authenticated and request.method == "GET":
+        since = visiting.read(found, request.user)
+        unread = visiting.mark(shown, found, request.user, since)
     context = {
         "page": found.page,
         "path": ancestors(found.page),
         "here": found.subject,
         "thread": found,
         "view": view,
+        "new": unread,
         "reading": shown,
         "form": writing.form,
         "writing": writing,

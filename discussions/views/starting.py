@@ -1,11 +1,12 @@
 """The threads of a page, and starting one."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from discussions import drafts, panels, posting
+from discussions import drafts, panels, posting, visiting
 from discussions.drafts import Place
 from discussions.forms import StartForm, recommendation_of, reservation_of
 from discussions.models import PostDraft, Thread
@@ -32,6 +33,17 @@ def threads(request: HttpRequest, page: Page) -> HttpResponse:
         "table": panels.every(page, request),
     }
     return render(request, "discussions/threads.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+@on_page
+def read_all(request: MemberRequest, page: Page) -> HttpResponse:
+    """Nothing in the page's threads is news any more to whoever says so."""
+    if request.method == "POST":
+        visiting.mark_all_read(page, request.user)
+        messages.success(request, "All threads of this page are marked as read.")
+    return redirect("threads", page.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
