@@ -170,7 +170,7 @@ REFUSED = {
     "move_recommendation",
 }
 OPEN = {
-    *("star", "star_many", "reservation", "start_thread", "watch_page", "seen"),
+    *("star", "star_many", "reservation", "start_thread", "read_threads", "watch_page", "seen"),
     "correct_note",  # what its author said of an update of theirs
     *("keep_draft", "discard_draft", "keep_thread_draft"),  # typed text that nobody else sees
     *("ask_question", "new_challenge"),  # say nothing on the page's behalf
