@@ -1,4 +1,4 @@
-"""What an export leaves out of the rows that it holds: whatever moderators have hidden.
+"""What an export leaves out of the rows that it holds: what was hidden, and posts taken down.
 
 The rows stay, and say of themselves that what they held is gone: whoever imports them cannot
 show it again. The same is true of a second export of that site, which is the same.
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from challenges.models import REMOVED, Challenge
+from discussions.models import Post
 from files.models import File, FileVersion
 from updates.models import HiddenWords, Suggestion
 from wiki import pasts
@@ -31,6 +32,9 @@ def told(table: Any, rows: Iterable[Any]) -> Iterable[Any]:
         return (_wordless(_gone(row)) for row in rows)
     if table is Changeset:
         return (_noteless(_gone(row)) for row in rows)
+    if table is Post.history.model:
+        gone = set(Post.objects.filter(removed_at__isnull=False).values_list("pk", flat=True))
+        return (_wordless(row) if row.id in gone else row for row in rows)
     if table in OTHERS:
         return map(OTHERS[table], rows)
     return map(_gone, rows) if issubclass(table, Hideable) else rows
@@ -76,6 +80,15 @@ def _unquoted(row: Challenge) -> Challenge:
     return row
 
 
+def _unsaid(row: Post) -> Post:
+    return _wordless(row) if row.removed_at is not None else row
+
+
+def _wordless(row: Any) -> Any:
+    row.body = row.html = ""
+    return row
+
+
 def _is_of_hidden(row: Any, number: int) -> bool:
     """Whether it speaks of a page's text as an update left it that is hidden."""
     texts = PastText.objects.filter(page=row.page_id, changeset__number__lte=number)
@@ -83,4 +96,8 @@ def _is_of_hidden(row: Any, number: int) -> bool:
     return writers.first() is not None
 
 
-OTHERS: dict[Any, Callable[[Any], Any]] = {Suggestion: _unbegun, Challenge: _unquoted}
+OTHERS: dict[Any, Callable[[Any], Any]] = {
+    Suggestion: _unbegun,
+    Challenge: _unquoted,
+    Post: _unsaid,
+}

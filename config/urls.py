@@ -226,6 +226,7 @@ urlpatterns = [
     path("posts/<id:pk>/edit/draft/", discussions.views.drafts.keep_change, name="keep_post_draft"),
     path("posts/<id:pk>/remove/", discussions.views.remove, name="remove_post"),
     path("posts/<id:pk>/propose/", discussions.views.propose, name="propose"),
+    path("posts/<id:pk>/back/", discussions.views.put_back, name="put_back_post"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),
     path("files/<id:pk>/<name:name>", files.views.content, name="file_content"),

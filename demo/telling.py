@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import User
 from challenges import challenging
 from challenges.models import Challenge
-from discussions import posting, proposing, valuing
+from discussions import posting, proposing, removing, valuing
 from discussions.causing import name_causes
 from discussions.models import Post, Thread, ThreadWatch
 from files.uploading import upload
@@ -287,7 +287,7 @@ class Teller:
         posting.edit_post(self._post(event), author=by, body=event["body"], at=at)
 
     def remove_post(self, by: User, at: datetime.datetime, event: Event) -> None:
-        posting.take_down(self._post(event), author=by, at=at)
+        removing.take_down(self._post(event), author=by, at=at)
 
     def ask(self, by: User, at: datetime.datetime, event: Event) -> None:
         page = self.pages[event["page"]]

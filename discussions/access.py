@@ -36,6 +36,16 @@ def get_post_or_404(person: Any, pk: int) -> Post:
     return found
 
 
+def may_take_down(person: Any, post: Post) -> bool:
+    """Its author; a moderator, with a reason."""
+    return bool(post.author_id == person.pk or person.moderates)
+
+
+def may_put_back(person: Any, post: Post) -> bool:
+    """A moderator; its author, where they took it down themselves."""
+    return bool(person.moderates or (post.is_own_removal and post.author_id == person.pk))
+
+
 def get_own_post_or_403(person: Any, pk: int) -> Post:
     """A post that `person` wrote. Raises PermissionDenied where it is somebody else's."""
     post = get_post_or_404(person, pk)

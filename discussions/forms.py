@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from discussions.models import POST_LIMIT, SUBJECT_LIMIT, Thread
+from discussions.models import POST_LIMIT, REASON_LIMIT, SUBJECT_LIMIT, Thread
 from recommendations.models import Recommendation, Reservation
 from web.forms import MARKDOWN, PlainForm, line, text
 from web.paging import whole_number
@@ -96,6 +96,16 @@ class ReplyForm(PlainForm):
         if data["to"] is None or not 1 <= data["to"] <= self.thread.posts_made:
             self.add_error(None, "This thread has no post of that number. Answer the first post")
         return data
+
+
+class TakeDownForm(PlainForm):
+    reason = line(
+        "Why is this post taken down",
+        limit=REASON_LIMIT,
+        empty="Say in one sentence why this post is taken down",
+        hint="One sentence. It stands where the post stood, and its author is told.",
+        size=60,
+    )
 
 
 class EditForm(PlainForm):

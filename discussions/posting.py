@@ -1,4 +1,4 @@
-"""Deeds in discussions: starting a thread, replying, editing and taking down one's own post.
+"""Deeds in discussions: starting a thread, replying, and editing one's own post.
 
 Every write to a thread's tree happens under a lock on the thread's row: without it concurrent
 replies corrupt the tree on every database. Texts are rendered before the lock is taken.
@@ -152,7 +152,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
         if moment >= thread.last_post_at:
             thread.last_post_at, thread.last_post_by = moment, author
         thread.save(update_fields=["posts_made", "replies", "last_post_at", "last_post_by"])
-        _count_replies(thread, 1)
+        count_replies(thread, 1)
         visiting.note_own(thread, author, post.number)
         watchers = set(
             ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
@@ -163,7 +163,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
     return post
 
 
-def _count_replies(thread: Thread, more: int) -> None:
+def count_replies(thread: Thread, more: int) -> None:
     """Keep the count of the recommendation that the thread is about.
 
     Added to in the database: replies in two threads about it hold no common lock.
@@ -232,27 +232,6 @@ def edit_post(
         post._history_user = author
         post.save()
         linking.keep(post, text)
-    return True
-
-
-def take_down(post: Post, *, author: User, at: When = None) -> bool:
-    """Leave a placeholder where one's post stood; its answers stay. Says whether it changed."""
-    moment = at or timezone.now()
-    with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-        post = Post.objects.select_for_update().get(pk=post.pk)
-        if post.removed_at is not None:
-            return False
-        post.removed_at = moment
-        post._history_user = author
-        post.save()
-        post.links_out.all().delete()
-        if post.number > 1:
-            thread.replies -= 1
-            _count_replies(thread, -1)
-        last = Post.objects.filter(thread=thread).standing().order_by("-number").first() or post
-        thread.last_post_at, thread.last_post_by_id = last.created_at, last.author_id
-        thread.save(update_fields=["replies", "last_post_at", "last_post_by"])
     return True
 
 

@@ -18,7 +18,16 @@ WORTH_FOLDING = 2  # replies beneath a post
 VISIBLE_DEPTH = 4  # from which it is told to the eye too, where lists stop being indented
 COLUMNS = (
     *("pk", "number", "tree_id", "lft", "rght", "level", "author_id", "html", "created_at"),
-    *("edited_at", "removed_at", "answers", "answers_name", "valuable", "not_valuable"),
+    *(
+        "edited_at",
+        "removed_at",
+        "removed_by",
+        "removed_reason",
+        "answers",
+        "answers_name",
+        "valuable",
+        "not_valuable",
+    ),
 )
 
 
@@ -37,6 +46,8 @@ class Row:
     created_at: datetime.datetime
     edited_at: datetime.datetime | None
     removed_at: datetime.datetime | None
+    removed_by: int | None
+    removed_reason: str
     answers: int | None
     answers_name: str
     valuable: int
@@ -49,6 +60,7 @@ class Row:
     depth: int = 0  # below the opening post
     is_deep: bool = False  # deeper than lists are indented
     is_new: bool = False  # to the reader, who has read the thread before
+    is_own_removal: bool = True  # whether its author took it down, and no moderator
     is_stub: bool = False  # it stands on an earlier page, and is named for those below it
     below: int = 0  # replies beneath it on this page
     can_fold: bool = False
@@ -211,13 +223,14 @@ def _leave(path: list[Row], depth: int) -> list[Row]:
 
 
 def _name(reading: Reading) -> None:
-    """Give each post its author's address and initials."""
+    """Give each post its author's address and initials, and say who took it down."""
     addresses: dict[str, str] = {}
     for row in reading.by_number.values():
         name = row.author_name
         if name not in addresses:
             addresses[name] = reverse("person", args=[name])
         row.author_url, row.initials = addresses[name], name[:2].upper()
+        row.is_own_removal = row.removed_by in (None, row.author_id)
 
 
 def _sums(thread: Thread, rows: list[Row] | None) -> tuple[int, int]:

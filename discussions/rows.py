@@ -18,7 +18,7 @@ from web.skeletons import SKELETONS, Bare, Lacking, Outline, Shape, Skeleton, pl
 # What of the page a reply's template may decide by, as yes or no.
 DECIDE = ("user.is_authenticated", "user.moderates", "thread.locked_at")
 SINGLE_OUT = {"target", "new"}  # names that concern but one row of a page
-TREE = {"tree_id", "lft", "rght", "level", "author_id", "deeper", "closes"}
+TREE = {"tree_id", "lft", "rght", "level", "author_id", "removed_by", "deeper", "closes"}
 
 ROW = Outline(Row, few={"answer"}, html={"html"}, besides=TREE)
 CSRF, HEAD = range(2)  # the place of the page's token, then the row's own
@@ -31,7 +31,7 @@ def skeleton_of(
 ) -> Skeleton:
     """Rendered where there is nobody and nothing but what the shape says."""
     author = READER if is_readers else SOMEBODY
-    tree = {"tree_id": 0, "lft": 0, "rght": 0, "level": 0, "author_id": author}
+    tree = {"tree_id": 0, "lft": 0, "rght": 0, "level": 0, "author_id": author, "removed_by": None}
     row = ROW.marked(shape, HEAD, **tree)
     bare = Bare({"row": row, "csrf_token": str(placeholder(CSRF))})
     known: dict[str, dict[str, Any]] = {"user": {"pk": READER}}

@@ -67,6 +67,11 @@ class Post(MPTTModel, models.Model):  # type: ignore[django-manager-missing]
         """The post's permalink, which leads to wherever it stands in its thread."""
         return reverse("post", args=[self.pk])
 
+    @property
+    def is_own_removal(self) -> bool:
+        """Whether its author took it down, and no moderator."""
+        return self.removed_by_id in (None, self.author_id)
+
 
 def tree_id(thread_pk: int, root_number: int) -> int:
     """The tree's id of the branch that begins with post `root_number`."""

@@ -1,9 +1,10 @@
 """Screens of discussions."""
 
 from discussions.views.answering import valuable, watch
-from discussions.views.changing import edit, history, remove
+from discussions.views.changing import edit, history
 from discussions.views.proposing import propose
 from discussions.views.reading import post, thread
+from discussions.views.removing import put_back, remove
 from discussions.views.starting import read_all, start, threads
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "history",
     "post",
     "propose",
+    "put_back",
     "read_all",
     "remove",
     "start",

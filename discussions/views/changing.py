@@ -1,10 +1,11 @@
-"""One's own posts: editing them, taking them down; and the versions that a post had."""
+"""Editing one's own posts, and the versions that a post had."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,7 +55,7 @@ def _opened(request: MemberRequest, post: Post) -> HttpResponse:
     key = request.GET.get("draft", "")
     draft = None if given else drafts.find(request.user, Place(post=post), key)
     if post.removed_at is not None and not given and not draft:
-        messages.error(request, "You took this post down, so it cannot be edited any more.")
+        messages.error(request, "This post was taken down, so it cannot be edited any more.")
         return redirect(reading.address(post))
     as_it_stands = {"body": post.body, "seen": posting.version(post.body)}
     form = EditForm(initial=given or (draft.fields if draft else as_it_stands))
@@ -104,13 +105,13 @@ def _screen(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = _place(post) | {"here": f"Edit post {post.number}", "form": form} | more
+    context = place_of(post) | {"here": f"Edit post {post.number}", "form": form} | more
     context |= draft_screen(request, Place(post=post), request.POST or restored, draft)
     context |= {"restored": restored, "ask": f"?post={post.pk}"}
     return render(request, "discussions/edit.html", context, status=status)
 
 
-def _place(post: Post) -> dict[str, Any]:
+def place_of(post: Post) -> dict[str, Any]:
     page = post.thread.page
     return {
         "page": page,
@@ -119,22 +120,6 @@ def _place(post: Post) -> dict[str, Any]:
         "post": post,
         "back": reading.address(post),
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-def remove(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take down one's own post; a placeholder and the answers to it stay."""
-    post = get_own_post_or_403(request.user, pk)
-    if request.method == "POST":
-        allow("post", request.user.pk)
-        posting.take_down(post, author=request.user)
-        messages.success(request, "Taken down. Answers to it stay.")
-        return redirect(reading.address(post))
-    if post.removed_at is not None:
-        return redirect(reading.address(post))
-    context = _place(post) | {"here": f"Take down post {post.number}"}
-    return render(request, "discussions/remove.html", context)
 
 
 @dataclass
@@ -155,17 +140,24 @@ class Version:
         return cls(at, compare(older["body"], row["body"]))
 
 
+def _as_written(post: Post) -> Any:
+    """Of the rows of a post's history those with which new words came."""
+    every = Post.history.filter(id=post.pk)
+    firsts = every.values("edited_at").annotate(first=Min("history_id"))
+    return every.filter(history_id__in=firsts.values("first"))
+
+
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions of a post, newest first. Of a post that was taken down, only their times."""
     post = get_post_or_404(request.user, pk)
-    rows = Post.history.filter(id=post.pk, removed_at__isnull=True)
+    rows = _as_written(post)
     before = number(request, "before")
     rows = rows.filter(history_id__lt=before) if before is not None else rows
     columns = ("history_id", "body", "created_at", "edited_at")
     found = list(rows.order_by("-history_id").values(*columns)[: VERSIONS_SHOWN + 1])
     shown = found[:VERSIONS_SHOWN]
-    context = _place(post) | {
+    context = place_of(post) | {
         "here": f"Versions of post {post.number}",
         "versions": [
             Version.of(row, older, is_shown=post.removed_at is None)

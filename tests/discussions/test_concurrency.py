@@ -9,7 +9,8 @@ import pytest
 
 from discussions.checking import faults
 from discussions.models import Post, Thread, Valuable
-from discussions.posting import edit_post, reply, start_thread, take_down
+from discussions.posting import edit_post, reply, start_thread
+from discussions.removing import take_down
 from discussions.valuing import answer
 
 AtOnce = Callable[[Any], list[Any]]

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from discussions.models import Post, PostDraft, Thread
-from discussions.posting import edit_post, take_down, version
+from discussions.posting import edit_post, version
+from discussions.removing import take_down
 from recommendations.arranging import add, add_area, reword
 from tests.elements import Element, read
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from discussions.models import POST_LIMIT, SUBJECT_LIMIT, Post, Thread, ThreadWatch
-from discussions.posting import edit_post, take_down
+from discussions.posting import edit_post
+from discussions.removing import take_down
 from recommendations.arranging import add, add_area
 from tests.elements import Element, read
 

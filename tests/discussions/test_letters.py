@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from discussions.models import Post, PostLetter, Thread, ThreadWatch
 from discussions.outbox import send
-from discussions.posting import start_thread, take_down
+from discussions.posting import start_thread
+from discussions.removing import take_down
 from wiki.deleting import delete
 from wiki.models import PageWatch
 

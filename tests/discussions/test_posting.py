@@ -11,16 +11,8 @@ from django.utils import timezone
 
 from discussions.checking import faults
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch
-from discussions.posting import (
-    Changed,
-    Removed,
-    edit_post,
-    render,
-    reply,
-    start_thread,
-    take_down,
-    version,
-)
+from discussions.posting import Changed, Removed, edit_post, render, reply, start_thread, version
+from discussions.removing import take_down
 from discussions.valuing import answer
 from markup.render import Refused
 from watching.models import Notification

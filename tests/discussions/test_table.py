@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from discussions.models import Thread
 from discussions.panels import THREADS_A_PAGE
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import reply, start_thread
+from discussions.removing import take_down
 from tests.elements import Element, read
 
 LIST = "/wiki/night-work/discussion/"

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from discussions.models import MAX_DEPTH, Post, Thread
 from discussions.ordering import PAGE_SIZE
-from discussions.posting import edit_post, start_thread, take_down
+from discussions.posting import edit_post, start_thread
+from discussions.removing import take_down
 from discussions.views.changing import VERSIONS_SHOWN
 from recommendations.arranging import add, add_area, reword
 from recommendations.starring import give

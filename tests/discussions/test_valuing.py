@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from discussions.models import Post, Thread, Valuable
-from discussions.posting import take_down
+from discussions.removing import take_down
 from tests.elements import Element, elements, read
 
 SignedIn = Callable[[Client, Any], Client]

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from discussions.models import Post
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import reply, start_thread
+from discussions.removing import take_down
 from recommendations import arranging
 from recommendations.board import Choice
 from recommendations.models import Criterion, Recommendation

@@ -2,7 +2,8 @@
 
 import pytest
 
-from discussions.posting import edit_post, reply, start_thread, take_down
+from discussions.posting import edit_post, reply, start_thread
+from discussions.removing import take_down
 from recommendations.arranging import add, add_area, bring_back, remove, remove_area, reword
 from wiki.writing import revise_page
 

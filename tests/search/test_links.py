@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import reply, start_thread
+from discussions.removing import take_down
 from recommendations import criteria
 from recommendations.arranging import add, add_area
 from recommendations.reserving import raise_reservation

@@ -10,7 +10,8 @@ from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import reply, start_thread
+from discussions.removing import take_down
 from discussions.valuing import answer
 from recommendations import arranging, starring
 from tests.elements import Element, read

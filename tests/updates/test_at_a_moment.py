@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions import posting
+from discussions import posting, removing
 from discussions.models import Post, Thread
 from recommendations import arranging
 from tests.elements import read
@@ -41,7 +41,7 @@ def thread(dated: Page, author: Any, member: Any) -> Thread:
     third = posting.reply(found, author=author, body="Third words", to=2, at=at(14))
     first = Post.objects.get(thread=found, number=1)
     posting.edit_post(first, author=author, body="Other words", at=at(15))
-    posting.take_down(third, author=author, at=at(16))
+    removing.take_down(third, author=author, at=at(16))
     return found
 
 

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from discussions.posting import edit_post, reply, start_thread, take_down
+from discussions.posting import edit_post, reply, start_thread
+from discussions.removing import take_down
 from recommendations import arranging, criteria, starring
 from tests.elements import read
 from tests.updates import atom

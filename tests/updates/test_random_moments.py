@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from discussions import posting
+from discussions import posting, removing
 from discussions.models import Post, Thread
 from discussions.moments import read_at, threads_at
 from recommendations import arranging, merging, starring
@@ -46,7 +46,7 @@ def discuss(story: Story, threads: list[Thread]) -> None:
     elif deed == "edit":
         posting.edit_post(post, author=post.author, body=words, at=at)
     elif story.die.random() < 0.3:
-        posting.take_down(post, author=post.author, at=at)
+        removing.take_down(post, author=post.author, at=at)
 
 
 class Log:

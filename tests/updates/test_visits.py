@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from discussions.posting import reply, start_thread, take_down
+from discussions.posting import reply, start_thread
+from discussions.removing import take_down
 from recommendations.arranging import (
     add,
     add_area,
