@@ -198,6 +198,11 @@ class ProfileForm(PlainForm):
         help_text="The zone in which you see all times.",
         error_messages={"invalid_choice": "Choose a time zone from the list"},
     )
+    watches_what_they_join = forms.BooleanField(
+        label="Watch threads that I start or reply in",
+        required=False,
+        help_text="You are told in your inbox of further replies. Each form lets you choose anew.",
+    )
     is_mailed = forms.BooleanField(
         label="Send me replies by mail",
         required=False,

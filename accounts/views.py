@@ -51,7 +51,7 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
             me.save(update_fields=list(form.cleaned_data))
             return redirect(me)
     else:
-        now = {"name": me.name, "about": me.about, "zone": me.zone, "is_mailed": me.is_mailed}
+        now = {name: getattr(me, name) for name in ProfileForm.base_fields}
         form = ProfileForm(kept.back(request), initial=now)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "is_confirmed": bool(confirmed([me.pk]))}

@@ -302,7 +302,7 @@ class Teller:
         asking.supersede(question, author=by, by=other, note=event["note"], at=at)
 
     def valuable(self, by: User, at: datetime.datetime, event: Event) -> None:
-        valuing.answer(self._post(event), person=by, given=event["answer"] == "yes")
+        valuing.answer(self._post(event), person=by, given=event["answer"] == "yes", at=at)
 
     def visit(self, by: User, at: datetime.datetime, event: Event) -> None:
         visiting.read(self.pages[event["page"]], by, at=at)

@@ -30,6 +30,7 @@ class StartForm(PlainForm):
     )
     body = words("First post", rows=10)
     tags = tags_line("Keyword tags")
+    watch = forms.BooleanField(label="Watch this thread", required=False)
     about = forms.CharField(widget=forms.HiddenInput, required=False)
     reservation = forms.CharField(widget=forms.HiddenInput, required=False)  # which it answers
 

@@ -13,17 +13,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import letters, linking, visiting
+from discussions import linking, telling, visiting
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
 from discussions.repeating import same_reply, same_thread
 from markup.render import cited_in
-from markup.words import plain
 from recommendations.models import Area, Recommendation, Reservation
-from watching.delivery import News, tell
-from watching.models import Notification
 from wiki.citing import cite
-from wiki.following import followers
-from wiki.models import Page, PageWatch
+from wiki.models import Page
 from wiki.tagging import settled, tags_named
 from wiki.writing import tidy
 
@@ -53,9 +49,10 @@ def start_thread(
     reservation: Reservation | None = None,
     area: Area | None = None,
     told: Collection[int] = (),
+    watch: bool = True,
     at: When = None,
 ) -> Thread:
-    """Open a thread with its first post, which its author watches from then on.
+    """Open a thread with its first post, which its author watches from then on (`watch`).
 
     One that answers a `reservation` is about its recommendation, and whoever has the reservation
     watches it too. Whoever is `told` of it in other words is not told in these. The same words
@@ -92,7 +89,10 @@ def start_thread(
         if recommendation is not None:
             threads = Thread.objects.filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
-        _tell_of_thread(thread, first, set(told))
+        answered = {reservation.person_id} if reservation is not None else set()
+        for person in answered | ({author.pk} if watch else set()):
+            ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)
+        telling.of_thread(thread, first, but=told)
     return thread
 
 
@@ -106,25 +106,6 @@ def _locked(page: Page, about: Recommendation | None) -> Page:
         if about.page_id == page.pk:
             return page
         page = about.page
-
-
-def _tell_of_thread(thread: Thread, first: Post, but: set[int]) -> None:
-    """Let its author, and whoever it answers, watch it; tell the latter and the page's watchers."""
-    author, moment, body = thread.started_by, thread.started_at, first.body
-    answered = {thread.reservation.person_id} if thread.reservation else set()
-    for person in answered | {author.pk}:
-        ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)
-    news = _news(thread, author, "answered your reservation in", body, moment)
-    tell(answered, news, but=author.pk)
-    watchers = PageWatch.objects.filter(page=thread.page).values_list("person_id", flat=True)
-    news = _news(thread, author, "started a thread", body, moment)
-    told = {*watchers, *answered, *but}
-    tell(told - answered - but, news, but=author.pk)
-    following = followers(thread.keywords.all()) if thread.tags else {}
-    for person, tag in following.items():
-        news = _news(thread, author, f"started a thread tagged “{tag}”:", body, moment)
-        tell({person} - told, news, but=author.pk)
-    letters.write(told | set(following), first)
 
 
 def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = None) -> Post:
@@ -154,12 +135,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
         thread.save(update_fields=["posts_made", "replies", "last_post_at", "last_post_by"])
         count_replies(thread, 1)
         visiting.note_own(thread, author, post.number)
-        watchers = set(
-            ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
-        )
-        news = _news(thread, author, "replied in", body, moment, post)
-        tell(watchers | {target.author_id}, news, but=author.pk)
-        letters.write(watchers | {target.author_id}, post)
+        telling.of_reply(thread, post, target.author_id)
     return post
 
 
@@ -219,37 +195,20 @@ def edit_post(
     moment = at or timezone.now()
     text = render(body, author=author, to=post.answers or 0, before=post.html, at=moment)
     with transaction.atomic():
-        Thread.objects.select_for_update().only("pk").get(pk=post.thread_id)
-        post = Post.objects.select_for_update().get(pk=post.pk)
+        thread = Thread.objects.select_for_update().only("subject").get(pk=post.thread_id)
+        posts = Post.objects.select_for_update(of=("self",)).select_related("author")
+        post = posts.get(pk=post.pk)
         if post.removed_at is not None:
             raise Removed("This post was taken down")
         if post.body == body:
             return False
         if seen is not None and seen != version(post.body):
             raise Changed(post.body)
+        before = post.body
         post.body, post.html = body, text.html
         post.edited_at = moment
         post._history_user = author
         post.save()
         linking.keep(post, text)
+        telling.of_edit(thread, post, before, moment)
     return True
-
-
-def _news(
-    thread: Thread,
-    author: User,
-    deed: str,
-    body: str,
-    at: datetime.datetime,
-    post: Post | None = None,
-) -> News:
-    words = " ".join(plain(body).split())
-    return News(
-        kind=Notification.Kind.REPLY,
-        actor_name=author.username,
-        deed=deed,
-        subject=thread.subject,
-        url=(post or thread).get_absolute_url(),
-        at=at,
-        quote=words if len(words) <= 200 else f"{words[:199]}…",
-    )

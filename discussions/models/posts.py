@@ -105,8 +105,10 @@ class Valuable(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="valued"
     )
     yes = models.BooleanField()
+    given_at = models.DateTimeField(null=True)  # of old answers nobody knows
 
     class Meta:
+        indexes = (models.Index(fields=["given_at"], name="valuable_given"),)
         constraints = (
             models.UniqueConstraint(fields=["post", "person"], name="one_answer_per_person"),
         )

@@ -72,7 +72,10 @@ def _begun(request: Any, found: Thread) -> Writing:
         form = ReplyForm(found, initial=words)
         return Writing(form, to, restored=typed, draft=None if typed else draft)
     quote = number(request, "quote")
-    words = {"body": quoted(found, quote) if quote else "", "watch": True}
+    words = {
+        "body": quoted(found, quote) if quote else "",
+        "watch": request.user.watches_what_they_join,
+    }
     to = quote or number(request, "reply") or 1
     return Writing(ReplyForm(found, initial=words), to)
 

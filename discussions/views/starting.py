@@ -77,7 +77,8 @@ def _opened(request: MemberRequest, page: Page) -> HttpResponse:
     key = request.GET.get("draft", "")
     draft = None if given else drafts.find(request.user, Place(page=page), key)
     about = {name: request.GET.get(name, "") for name in ("about", "reservation")}
-    initial = given or (draft.fields if draft else about)
+    watch = {"watch": request.user.watches_what_they_join}
+    initial = given or (draft.fields if draft else about | watch)
     form = StartForm(page, initial=initial)
     return _screen(request, page, form, restored=given, draft=draft)
 
@@ -93,6 +94,7 @@ def _start(request: MemberRequest, page: Page, form: StartForm) -> Thread | None
             tags=data["tags"],
             recommendation=data["about"],
             reservation=data["reservation"],
+            watch=data["watch"],
         )
     except Refused as refused:
         form.add_error("body", refused.message)
