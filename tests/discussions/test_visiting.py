@@ -13,8 +13,8 @@ from django.utils import timezone
 from discussions import visiting
 from discussions.access import get_thread_or_404
 from discussions.models import Post, Thread, ThreadVisit
+from discussions.ordering import PAGE_SIZE
 from discussions.posting import reply, start_thread
-from discussions.reading import PAGE_SIZE
 from discussions.removing import take_down
 from tests.elements import Element, read
 
