@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from discussions.models import Post, Thread
 from discussions.ordering import View
-from discussions.posting import take_down
 from discussions.reading import Row, read
+from discussions.removing import take_down
 from discussions.rows import Rows, skeleton_of
 from discussions.valuing import answer
 from tests.recommendations.test_rows import TYPES, Chance
