@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.names import LIMIT, canonical, validators
@@ -20,6 +21,15 @@ class People(UserManager["User"]):
     def is_taken(self, username: str, *, besides: int | None = None) -> bool:
         """Whether somebody other than `besides` has a name that looks or sounds like this one."""
         return self.filter(name_key=canonical(username)).exclude(pk=besides or 0).exists()
+
+    def named_like(self, words: str) -> QuerySet["User"]:
+        """Those whose name begins with what was typed, or one of whose full names does."""
+        words = words.strip()
+        if not words:
+            return self.none()
+        full = models.Q(name__istartswith=words) | models.Q(name__icontains=f" {words}")
+        begins = models.Q(name_key__startswith=canonical(words))
+        return self.filter(begins | full, is_active=True).order_by("name_key")
 
 
 class User(AbstractUser):

@@ -1,17 +1,19 @@
 """People: a profile that everybody may read and its owner may change."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import confirmed
 from accounts.forms import ProfileForm
 from accounts.models import User
-from accounts.names import canonical
+from accounts.names import LIMIT, canonical
 from accounts.requests import MemberRequest
 from web import kept
 from web.kept import members_only
+from web.throttle import allow
 
+NAMES_SHOWN = 8
 TABS = {
     "": "Everything",
     "text": "Edits",
@@ -36,6 +38,15 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "show": show if show in TABS else "",
     }
     return render(request, "accounts/person.html", context)
+
+
+@require_safe
+@members_only
+def names(request: MemberRequest) -> HttpResponse:
+    """People whose names begin with what was typed (`q`), for a script that writes @name."""
+    allow("lookup", request.user.pk)
+    found = User.objects.named_like(request.GET.get("q", "")[:LIMIT])
+    return JsonResponse({"people": list(found.values("username", "name")[:NAMES_SHOWN])})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

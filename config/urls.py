@@ -9,6 +9,7 @@ import discussions.views
 import discussions.views.as_it_was
 import discussions.views.drafts
 import discussions.views.mail
+import discussions.views.polling
 import discussions.views.previewing
 import files.views
 import files.views_of_hiding
@@ -216,6 +217,7 @@ urlpatterns = [
         discussions.views.as_it_was.thread_at,
         name="thread_at",
     ),
+    path("discussion/<id:pk>/news/", discussions.views.polling.news, name="thread_news"),
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
     path("challenges/<id:pk>/", challenges.views.challenge, name="challenge"),
     path("challenges/<id:pk>/thread/", challenges.views.answer_in_thread, name="answer_in_thread"),
@@ -241,6 +243,7 @@ urlpatterns = [
     path("tags/<name:slug>/watch/", wiki.views_of_tags.watch, name="watch_tag"),
     path("tags/<name:slug>/names/", wiki.views_of_tags.names, name="tag_names"),
     path("people/<str:username>/", accounts.views.person, name="person"),
+    path("names/", accounts.views.names, name="people_names"),
     path("profile/", accounts.views.edit_profile, name="edit_profile"),
     path("search/", search.views.search, name="search"),
     path("inbox/", watching.views.inbox, name="inbox"),

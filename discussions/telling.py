@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.names import canonical
 from discussions import letters
 from discussions.models import Post, Thread, ThreadWatch
-from markup.render import citations
+from markup.render import citations, cited_in
 from markup.words import plain
 from watching.delivery import News, tell
 from watching.models import Notification
@@ -37,7 +37,7 @@ def of_thread(thread: Thread, first: Post, *, but: Iterable[int]) -> None:
     following = followers(thread.keywords.all()) if thread.tags else {}
     for person, tag in following.items():
         tell_once({person}, f"started a thread tagged “{tag}”:")
-    tell_once(mentioned(first.body), "mentioned you in")
+    tell_once(_people(names_in(first.body, first.html)), "mentioned you in")
     letters.write(told, first)
 
 
@@ -47,14 +47,17 @@ def of_reply(thread: Thread, post: Post, answered: int) -> None:
     watchers = ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
     told = {answered, *watchers}
     tell(told, news_of(post, thread, author, "replied in", moment), but=author.pk)
-    named = set(mentioned(post.body)) - told
+    named = set(_people(names_in(post.body, post.html))) - told
     tell(named, news_of(post, thread, author, "mentioned you in", moment), but=author.pk)
     letters.write(told | named, post)
 
 
-def of_edit(thread: Thread, post: Post, before: str, at: datetime.datetime) -> None:
-    """Tell those whom only the new words name, and who were told nothing of the post yet."""
-    named = set(mentioned(post.body)) - set(mentioned(before)) - {post.author_id}
+def of_edit(thread: Thread, post: Post, before: set[str], at: datetime.datetime) -> None:
+    """Tell those whom only the new words name, and who were told nothing of the post yet.
+
+    `before`: the names in the earlier words.
+    """
+    named = set(_people(names_in(post.body, post.html) - before)) - {post.author_id}
     if not named:
         return
     news = news_of(post, thread, post.author, "mentioned you in", at)
@@ -64,10 +67,16 @@ def of_edit(thread: Thread, post: Post, before: str, at: datetime.datetime) -> N
     letters.write(named, post)
 
 
-def mentioned(body: str) -> list[int]:
-    """The ids of the people whom a text names with @, outside what it quotes. At most one query."""
+def names_in(body: str, html: str) -> set[str]:
+    """The names, in their canonical form, that a post mentions, outside what it quotes."""
+    if "@" not in body:
+        return set()
     own = "\n".join(line for line in body.split("\n") if not line.lstrip().startswith(">"))
-    names = {canonical(mark[1:]) for mark in citations(own) if mark.startswith("@")}
+    marks = citations(own) & cited_in([html]).keys()
+    return {canonical(mark[1:]) for mark in marks if mark.startswith("@")}
+
+
+def _people(names: set[str]) -> list[int]:
     if not names:
         return []
     people = User.objects.filter(name_key__in=names, is_active=True).order_by("pk")

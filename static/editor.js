@@ -226,6 +226,90 @@
     panel.querySelector('[data-shut]').addEventListener('click', () => shut(field));
   });
 
+  // People by their names after @: a list under the field, which keeps the focus.
+  bars.forEach(bar => {
+    const field = fieldOf(bar), holder = document.createElement('div'), found = document.createElement('ul');
+    const known = new Map();
+    let pause = 0, asking = null, shown = '', away = null;
+    holder.className = 'people-found';
+    Object.assign(found, { id: field.id + '-people', className: 'found', hidden: true });
+    found.setAttribute('role', 'listbox');
+    found.setAttribute('aria-label', 'People');
+    holder.append(found);
+    field.after(holder);
+    field.setAttribute('aria-autocomplete', 'list');
+    field.setAttribute('aria-controls', found.id);
+    const typed = () => {
+      const { selectionStart: at, selectionEnd: end, value } = field;
+      return at === end ? /(?:^|[^\p{L}\p{N}_@/.#&+-])@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,39})$/u.exec(value.slice(Math.max(0, at - 60), at))?.[1] ?? '' : '';
+    };
+    const at = () => all('[role=option]', found).findIndex(option => option.getAttribute('aria-selected') === 'true');
+    const choose = n => {
+      all('[role=option]', found).forEach((option, place) => option.setAttribute('aria-selected', place === n));
+      const option = found.children[n];
+      if (option) { field.setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); }
+      else field.removeAttribute('aria-activedescendant');
+    };
+    const close = () => { found.replaceChildren(); found.hidden = true; shown = ''; choose(-1); };
+    const insert = option => {
+      const end = field.selectionStart, from = end - typed().length;
+      close();
+      put(field, from, end, option.dataset.name + ' ');
+    };
+    const draw = people => {
+      found.replaceChildren(...people.map(({ username, name }, n) => {
+        const option = document.createElement('li');
+        option.id = `${found.id}-${n}`;
+        option.dataset.name = username;
+        option.setAttribute('role', 'option');
+        option.textContent = name ? `${username}, ${name}` : username;
+        return option;
+      }));
+      choose(-1);
+      found.hidden = !people.length;
+      const words = !people.length ? '' : people.length === 1 ? '1 person. Arrow down chooses.' : `${people.length} people. Arrow down chooses.`;
+      if (words && words !== shown) say(words);
+      shown = words;
+    };
+    const ask = async () => {
+      const words = typed();
+      asking?.abort();
+      if (!words || words === away) { close(); return; }
+      if (known.has(words)) { draw(known.get(words)); return; }
+      asking = new AbortController();
+      try {
+        const answer = await fetch(`${bar.dataset.people}?q=${encodeURIComponent(words)}`, { signal: asking.signal });
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        const { people } = await answer.json();
+        known.set(words, people);
+        if (typed() === words) draw(people);
+      } catch (problem) {
+        if (problem.name !== 'AbortError') close();  // the name can be typed whole
+      }
+    };
+    field.addEventListener('input', () => {
+      clearTimeout(pause);
+      away = null;
+      if (typed()) pause = setTimeout(ask, 200); else close();
+    });
+    field.addEventListener('keydown', e => {
+      const count = found.childElementCount;
+      if (!count || e.isComposing || e.ctrlKey || e.metaKey || e.altKey) return;
+      if (e.key === 'ArrowDown') choose((at() + 1) % count);
+      else if (e.key === 'ArrowUp' && at() >= 0) choose(at() - 1);
+      else if (e.key === 'Enter' && at() >= 0) insert(found.children[at()]);
+      else if (e.key === 'Escape') { away = typed(); close(); } else return;
+      e.preventDefault();
+      e.stopPropagation();
+    });
+    field.addEventListener('blur', close);
+    found.addEventListener('mousedown', e => e.preventDefault());
+    found.addEventListener('click', e => {
+      const option = e.target.closest('[role=option]');
+      if (option) insert(option);
+    });
+  });
+
   // A note that proposes a beginning is gone on with, not overwritten.
   all('input[name=note]').forEach(note => note.addEventListener('keyup', e => {
     if (e.key === 'Tab' && /: $/.test(note.value)) note.setSelectionRange(note.value.length, note.value.length);

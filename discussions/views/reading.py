@@ -16,7 +16,7 @@ from discussions.drafts import Place
 from discussions.forms import ReplyForm
 from discussions.models import Post, PostDraft, Thread, ThreadWatch
 from discussions.ordering import View
-from discussions.quoting import quoted
+from discussions.quoting import Quotation, quote
 from discussions.views.drafts import kept_by_button
 from discussions.views.drafts import screen as draft_screen
 from drafts import requests
@@ -39,6 +39,7 @@ class Writing:
     preview: str = ""
     restored: Any = None  # what was typed before signing in, which it holds
     draft: PostDraft | None = None  # the one that it was opened with
+    quotation: Quotation | None = None  # what it begins with
 
     @property
     def ask(self) -> str:
@@ -71,13 +72,17 @@ def _begun(request: Any, found: Thread) -> Writing:
         to = whole_number(words.get("to", "")) or 1
         form = ReplyForm(found, initial=words)
         return Writing(form, to, restored=typed, draft=None if typed else draft)
-    quote = number(request, "quote")
+    asked = number(request, "quote")
+    quotation = None
+    if asked:
+        chosen, part = request.GET.get("words", ""), number(request, "part")
+        quotation = quote(found, asked, words=chosen, part=part)
     words = {
-        "body": quoted(found, quote) if quote else "",
+        "body": quotation.text if quotation else "",
         "watch": request.user.watches_what_they_join,
     }
-    to = quote or number(request, "reply") or 1
-    return Writing(ReplyForm(found, initial=words), to)
+    to = asked or number(request, "reply") or 1
+    return Writing(ReplyForm(found, initial=words), to, quotation=quotation)
 
 
 def _opened(request: HttpRequest, found: Thread) -> HttpResponse:
