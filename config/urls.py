@@ -218,6 +218,7 @@ urlpatterns = [
         name="thread_at",
     ),
     path("discussion/<id:pk>/news/", discussions.views.polling.news, name="thread_news"),
+    path("discussion/<id:pk>/subject/", discussions.views.rename, name="rename_thread"),
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
     path("challenges/<id:pk>/", challenges.views.challenge, name="challenge"),
     path("challenges/<id:pk>/thread/", challenges.views.answer_in_thread, name="answer_in_thread"),

@@ -46,6 +46,13 @@ def may_put_back(person: Any, post: Post) -> bool:
     return bool(person.moderates or (post.is_own_removal and post.author_id == person.pk))
 
 
+def may_rename(person: Any, thread: Thread) -> bool:
+    """Whoever started a thread, and moderators, change its subject and its keyword tags."""
+    if not (person.is_authenticated and person.is_active):
+        return False
+    return bool(thread.started_by_id == person.pk or person.moderates)
+
+
 def get_own_post_or_403(person: Any, pk: int) -> Post:
     """A post that `person` wrote. Raises PermissionDenied where it is somebody else's."""
     post = get_post_or_404(person, pk)

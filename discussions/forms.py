@@ -99,6 +99,24 @@ class ReplyForm(PlainForm):
         return data
 
 
+class RenameForm(PlainForm):
+    subject = line(
+        "Subject",
+        limit=SUBJECT_LIMIT,
+        empty="Give the thread a subject",
+        hint=f"At most {SUBJECT_LIMIT} characters.",
+        size=60,
+    )
+    tags = tags_line("Keyword tags")
+    reason = line(
+        "Why",
+        limit=REASON_LIMIT,
+        required=False,
+        hint="One sentence. It stands with your name where it is told.",
+        size=60,
+    )
+
+
 class TakeDownForm(PlainForm):
     reason = line(
         "Why is this post taken down",

@@ -1,7 +1,7 @@
 """Who is told of a thread and of a post, and in which words: each once, whatever the reasons."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from accounts.names import canonical
@@ -12,7 +12,7 @@ from markup.words import plain
 from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.following import followers
-from wiki.models import PageWatch
+from wiki.models import PageWatch, Tag
 
 MENTIONS_TOLD = 20  # people that one post tells by naming them
 
@@ -65,6 +65,26 @@ def of_edit(thread: Thread, post: Post, before: set[str], at: datetime.datetime)
     named -= set(knowing.values_list("person_id", flat=True))
     tell(named, news)
     letters.write(named, post)
+
+
+def of_tags(thread: Thread, new: Collection[Tag], by: User, at: datetime.datetime) -> None:
+    """Tell who follows tags that a thread did not have, where they were not told of it yet."""
+    if not new:
+        return
+    url = thread.get_absolute_url()
+    following = followers(Tag.objects.filter(pk__in=[tag.pk for tag in new]))
+    knowing = Notification.objects.filter(person__in=list(following), url=url)
+    known = set(knowing.values_list("person_id", flat=True))
+    for person, tag in following.items():
+        news = News(
+            kind=Notification.Kind.REPLY,
+            actor_name=by.username,
+            deed=f"gave the tag “{tag}” to the thread",
+            subject=thread.subject,
+            url=url,
+            at=at,
+        )
+        tell({person} - known, news, but=by.pk)
 
 
 def names_in(body: str, html: str) -> set[str]:

@@ -5,6 +5,7 @@ from discussions.views.changing import edit, history
 from discussions.views.proposing import propose
 from discussions.views.reading import post, thread
 from discussions.views.removing import put_back, remove
+from discussions.views.renaming import rename
 from discussions.views.starting import read_all, start, threads
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "put_back",
     "read_all",
     "remove",
+    "rename",
     "start",
     "thread",
     "threads",
