@@ -5,7 +5,8 @@ from collections import Counter
 from typing import Any
 
 from discussions.models import Post, PostLink
-from discussions.posting import edit_post, reply, start_thread, take_down
+from discussions.posting import edit_post, reply, start_thread
+from discussions.removing import take_down
 from markup.oneline import page_links
 from markup.render import render_page, render_post
 from questions.asking import Answer, answer, ask
