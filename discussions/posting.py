@@ -204,7 +204,7 @@ def edit_post(
             return False
         if seen is not None and seen != version(post.body):
             raise Changed(post.body)
-        before = telling.names_in(post.body, post.html)
+        before = telling.names_in(post.html)
         post.body, post.html = body, text.html
         post.edited_at = moment
         post._history_user = author

@@ -1,19 +1,21 @@
 """Who is told of a thread and of a post, and in which words: each once, whatever the reasons."""
 
 import datetime
+import re
 from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from accounts.names import canonical
 from discussions import letters
 from discussions.models import Post, Thread, ThreadWatch
-from markup.render import citations, cited_in
+from markup.render import cited_in
 from markup.words import plain
 from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.following import followers
 from wiki.models import PageWatch, Tag
 
+_QUOTATION = re.compile(r"(</?blockquote\b[^>]*>)")
 MENTIONS_TOLD = 20  # people that one post tells by naming them
 
 
@@ -37,7 +39,7 @@ def of_thread(thread: Thread, first: Post, *, but: Iterable[int]) -> None:
     following = followers(thread.keywords.all()) if thread.tags else {}
     for person, tag in following.items():
         tell_once({person}, f"started a thread tagged “{tag}”:")
-    tell_once(_people(names_in(first.body, first.html)), "mentioned you in")
+    tell_once(_people(names_in(first.html)), "mentioned you in")
     letters.write(told, first)
 
 
@@ -47,7 +49,7 @@ def of_reply(thread: Thread, post: Post, answered: int) -> None:
     watchers = ThreadWatch.objects.filter(thread=thread).values_list("person_id", flat=True)
     told = {answered, *watchers}
     tell(told, news_of(post, thread, author, "replied in", moment), but=author.pk)
-    named = set(_people(names_in(post.body, post.html))) - told
+    named = set(_people(names_in(post.html))) - told
     tell(named, news_of(post, thread, author, "mentioned you in", moment), but=author.pk)
     letters.write(told | named, post)
 
@@ -57,7 +59,7 @@ def of_edit(thread: Thread, post: Post, before: set[str], at: datetime.datetime)
 
     `before`: the names in the earlier words.
     """
-    named = set(_people(names_in(post.body, post.html) - before)) - {post.author_id}
+    named = set(_people(names_in(post.html) - before)) - {post.author_id}
     if not named:
         return
     news = news_of(post, thread, post.author, "mentioned you in", at)
@@ -87,13 +89,15 @@ def of_tags(thread: Thread, new: Collection[Tag], by: User, at: datetime.datetim
         tell({person} - known, news, but=by.pk)
 
 
-def names_in(body: str, html: str) -> set[str]:
-    """The names, in their canonical form, that a post mentions, outside what it quotes."""
-    if "@" not in body:
-        return set()
-    own = "\n".join(line for line in body.split("\n") if not line.lstrip().startswith(">"))
-    marks = citations(own) & cited_in([html]).keys()
-    return {canonical(mark[1:]) for mark in marks if mark.startswith("@")}
+def names_in(html: str) -> set[str]:
+    """The names, in their canonical form, that a stored post mentions, outside what it quotes."""
+    depth, own = 0, []
+    for piece in _QUOTATION.split(html):
+        if _QUOTATION.fullmatch(piece):
+            depth += -1 if piece.startswith("</") else 1
+        elif not depth:
+            own.append(piece)
+    return {canonical(mark[1:]) for mark in cited_in(own) if mark.startswith("@")}
 
 
 def _people(names: set[str]) -> list[int]:
