@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from discussions.models import Cause, Post, Proposal, Thread, ThreadWatch
-from discussions.posting import take_down
 from discussions.proposing import NotThere, SaidAlready, propose
+from discussions.removing import take_down
 from recommendations.arranging import add, add_area, set_status
 from recommendations.models import Area, Recommendation
 from tests.elements import read

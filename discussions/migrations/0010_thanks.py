@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussions', '0008_letters'),
+        ('discussions', '0009_proposals_know_their_update'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
