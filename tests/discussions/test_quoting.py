@@ -63,7 +63,7 @@ def test_marks_in_chosen_words_are_written_so_that_they_show(
 ) -> None:
     post = say(body=r"Use 2 \* 3 and \[this\], `a_b`.")
     page = opened(reader, thread, words="2 * 3 and [this], a_b")
-    assert begun(page, post) == r"> 2 \* 3 and \[this\], a\_b"
+    assert begun(page, post) == r"> 2 \* 3 and \[this\], a\_b."
 
 
 def test_a_paragraph_can_be_quoted_alone_without_script(

@@ -49,8 +49,8 @@ def test_whoever_started_a_thread_changes_its_subject_and_tags(
         ("renamed", "Beds", "", "Cots came up"),
         ("tagged", "", "", "Cots came up"),
     ]
-    assert "Beds and cots" in client.get("/search/?q=cots").content.decode()
-    assert "Beds and cots" in client.get("/tags/rest/").content.decode()
+    assert "Beds and cots" in read(client.get("/search/?q=cots")).text
+    assert "Beds and cots" in read(client.get("/tags/rest/")).text
 
 
 def test_nothing_is_recorded_where_nothing_changed(thread: Thread, author: Any) -> None:
