@@ -34,7 +34,7 @@ def told(table: Any, rows: Iterable[Any]) -> Iterable[Any]:
         return (_noteless(_gone(row)) for row in rows)
     if table is Post.history.model:
         gone = set(Post.objects.filter(removed_at__isnull=False).values_list("pk", flat=True))
-        return (_wordless(row) if row.id in gone else row for row in rows)
+        return (_unsaid(row) if row.id in gone else row for row in rows)
     if table in OTHERS:
         return map(OTHERS[table], rows)
     return map(_gone, rows) if issubclass(table, Hideable) else rows
@@ -80,11 +80,11 @@ def _unquoted(row: Challenge) -> Challenge:
     return row
 
 
-def _unsaid(row: Post) -> Post:
-    return _wordless(row) if row.removed_at is not None else row
+def _taken_down(row: Post) -> Post:
+    return _unsaid(row) if row.removed_at is not None else row
 
 
-def _wordless(row: Any) -> Any:
+def _unsaid(row: Any) -> Any:
     row.body = row.html = ""
     return row
 
@@ -99,5 +99,5 @@ def _is_of_hidden(row: Any, number: int) -> bool:
 OTHERS: dict[Any, Callable[[Any], Any]] = {
     Suggestion: _unbegun,
     Challenge: _unquoted,
-    Post: _unsaid,
+    Post: _taken_down,
 }
