@@ -16,8 +16,8 @@ from django.utils import timezone
 from discussions import posting
 from discussions.models import POST_LIMIT, Post, Thread
 from discussions.outbox import send
-from discussions.posting import take_down
 from discussions.receiving import Outcome, receive
+from discussions.removing import take_down
 from mailing.addresses import LASTS, WEEK, reply_address
 from mailing.models import Answer, Received
 from tests.mailing.an_imap_server import ImapServer
