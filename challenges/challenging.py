@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
-from challenges.models import Challenge, Turn
+from challenges.models import Challenge, ChallengeLink, Turn
 from discussions.models import Thread
 from markup.passages import Passage
 from recommendations.models import Recommendation
 from watching.delivery import News, tell
 from watching.models import Notification
 from wiki.changesets import Deleted
+from wiki.linking import keep_links_of_note
 from wiki.marking import place
 from wiki.models import Changeset, Page, PageWatch
 
@@ -59,6 +60,7 @@ def challenge(
             return twin
         update = page.changesets.order_by("-number")[0]
         made = Challenge.objects.create(page=page, at_update=update, made_at=moment, **said)
+        keep_links_of_note(ChallengeLink, {"source": made, "turn": None}, wrong, is_new=True)
         _settle(made)
         _tell(made, author, "challenged a statement on", moment, _watchers(page), wrong)
     return made
@@ -161,6 +163,7 @@ def _held(challenge: Challenge) -> Challenge:
 
 def _turn(held: Challenge, state: str, at: When, **said: Any) -> Turn:
     turn = Turn.objects.create(challenge=held, at=at or timezone.now(), **said)
+    keep_links_of_note(ChallengeLink, {"source": held, "turn": turn}, turn.text, is_new=True)
     held.state = state
     held.save(update_fields=["state"])
     _settle(held)

@@ -4,18 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 
 from discussions.models import Thread
 from markup.passages import QUOTE_LIMIT, Passage
 from recommendations.models import Recommendation
-from wiki.models import Changeset, Page
+from wiki.models import Changeset, Link, Page
 from wiki.pasts import hidden_since
 
 WRONG_LIMIT = 1_000
 SAID_LIMIT = 500
 REMOVED = "(removed)"  # in place of words that nobody may read again
+# Of words that no reader is shown on the page: a text that is hidden now may be all that has them.
+PAST = Q(recommendation__isnull=True) & (Q(is_gone=True) | ~Q(state="open"))
 
 
 class ChallengeQuerySet(models.QuerySet[Any]):
@@ -23,11 +25,22 @@ class ChallengeQuerySet(models.QuerySet[Any]):
         """Those of pages that `person` may read."""
         return self.shown().exclude(page__in=Page.objects.deleted().values("pk"))
 
+    def hidden_from(self, person: Any) -> "ChallengeQuerySet":
+        """The others."""
+        deleted = Q(page__in=Page.objects.deleted().values("pk"))
+        return self._told_of_hidden().filter(deleted | PAST & Q(hidden_since__isnull=False))
+
     def shown(self) -> "ChallengeQuerySet":
         """Without those of words that stood in a text which is hidden now, and stand no more."""
-        past = Q(recommendation__isnull=True) & (Q(is_gone=True) | ~Q(state=Challenge.State.OPEN))
-        hidden = self.alias(hidden_since=hidden_since("page_id", "at_update_id"))
-        return hidden.exclude(past & Q(hidden_since__isnull=False))
+        return self._told_of_hidden().exclude(PAST & Q(hidden_since__isnull=False))
+
+    def _told_of_hidden(self) -> "ChallengeQuerySet":
+        return self.alias(hidden_since=hidden_since("page_id", "at_update_id"))
+
+    def followed(self) -> "ChallengeQuerySet":
+        """Those whose words are looked for whenever their page is written, the open ones first."""
+        rows = self.of_words().filter(Q(state=Challenge.State.OPEN) | Q(is_gone=False))
+        return rows.order_by(Case(When(state=Challenge.State.OPEN, then=0), default=1), "pk")
 
     def open(self) -> "ChallengeQuerySet":
         return self.filter(state=Challenge.State.OPEN)
@@ -69,7 +82,8 @@ class Challenge(models.Model):
     )
     made_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    # Kept while it is open: whether its words stand on the page, and since when they do not.
+    # Whether its words stand on the page, and since when they do not. Where they went after it was
+    # settled, that is not looked at again.
     is_gone = models.BooleanField(default=False)
     removed_by = models.ForeignKey(
         Changeset, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -146,3 +160,12 @@ class Turn(models.Model):
             ),
         )
         ordering = ("pk",)
+
+
+class ChallengeLink(Link):
+    """A link to a page in what somebody says is wrong, or in what was said to it (`turn`)."""
+
+    source = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="links_out")
+    turn = models.ForeignKey(
+        Turn, on_delete=models.CASCADE, null=True, blank=True, related_name="links_out"
+    )

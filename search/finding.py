@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from rapidfuzz import fuzz, process, utils
 
+from challenges.models import Challenge
 from discussions.models import Post
 from questions.models import Question
 from recommendations.models import Recommendation
@@ -22,6 +23,7 @@ KINDS = {
     "recs": "Recommendations",
     "pages": "Pages",
     "questions": "Questions",
+    "challenges": "Challenges",
     "talk": "Discussion",
     "notes": "Update notes",
     "people": "People",
@@ -125,6 +127,7 @@ def _hidden_from(reader: Any) -> tuple[str, list[Any]]:
         "pages": gone,
         "recs": Recommendation.objects.filter(page__in=gone).values("pk"),
         "questions": Question.objects.filter(page__in=gone).values("pk"),
+        "challenges": Challenge.objects.hidden_from(reader).values("pk"),
         "talk": Post.objects.filter(thread__page__in=gone).values("pk"),
         "notes": Changeset.objects.hidden_from(reader).exclude(note="").values("pk"),
     }

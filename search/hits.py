@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from challenges.models import Challenge
 from discussions.models import Post
 from markup.oneline import unlinked
 from questions.models import Question
@@ -30,7 +31,10 @@ class Hit:
 
 
 def load(kind: str, ids: Sequence[int], query: Query, reader: Any) -> list[Hit]:
-    """The things of these ids that `reader` may read, in this order. One query."""
+    """The things of these ids that `reader` may read, in this order.
+
+    One query, and for challenges one for what was said to them.
+    """
     rows, show = LOADERS[kind]
     found = {item.pk: item for item in rows(reader).filter(pk__in=ids)}
     return [show(found[pk], query) for pk in ids if pk in found]
@@ -66,6 +70,17 @@ def _question(question: Question, query: Query) -> Hit:
     title = marked(unlinked(question.text), query)
     text = snippet(unlinked(question.answer), query)
     return Hit(question, question.get_absolute_url(), title, text)
+
+
+def _challenges(reader: Any) -> Any:
+    rows = Challenge.objects.visible_to(reader).select_related("page", "author", "recommendation")
+    return rows.defer("page__body", "page__rendered").prefetch_related("turns")
+
+
+def _challenge(challenge: Challenge, query: Query) -> Hit:
+    said = " ".join([challenge.wrong, *(turn.text for turn in challenge.turns.all() if turn.text)])
+    title = format_html("“{}”", marked(challenge.quote, query))
+    return Hit(challenge, challenge.get_absolute_url(), title, snippet(unlinked(said), query))
 
 
 def _posts(reader: Any) -> Any:
@@ -112,6 +127,7 @@ LOADERS: dict[str, Loader] = {
     "pages": (_pages, _page),
     "recs": (_recommendations, _recommendation),
     "questions": (_questions, _question),
+    "challenges": (_challenges, _challenge),
     "talk": (_posts, _post),
     "notes": (_updates, _update),
     "people": (_people, _person),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from search import postgres, sqlite
-from search.sources import SOURCES, THREADS
+from search.sources import SOURCES, THREADS, TURNS
 
 
 def dialect(using: str) -> ModuleType:
@@ -26,7 +26,7 @@ def ensure(using: str = "default") -> bool:
     wanted = speaks.triggers(_prefix(speaks))
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         tables = set(connections[using].introspection.table_names(cursor))
-        needed = {THREADS, *(source.table for source in SOURCES)}
+        needed = {THREADS, TURNS, *(source.table for source in SOURCES)}
         if not needed <= tables or _present(cursor, speaks) == set(wanted):
             return False
         _take_off(cursor, speaks)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from challenges.models import Challenge, ChallengeLink
 from discussions.models import PostLink
 from questions.models import QuestionLink
 from recommendations.models import ReasonLink
@@ -17,6 +18,7 @@ KINDS = {
     "threads": "Threads",
     "recommendations": "Recommendations",
     "questions": "Questions",
+    "challenges": "Challenges",
     "notes": "Notes of updates",
 }
 WANTING_SHOWN = 20
@@ -67,6 +69,7 @@ def _told(reader: Any) -> dict[str, LinkQuerySet]:
         "threads": _in_posts(),
         "recommendations": _in_reasons(reader),
         "questions": _in_questions(),
+        "challenges": _in_challenges(reader),
         "notes": _in_notes(reader),
     }
 
@@ -92,6 +95,13 @@ def _in_questions() -> LinkQuerySet:
     gone = Page.objects.deleted().values("pk")
     links: LinkQuerySet = QuestionLink.objects.exclude(source__page__in=gone)
     return links.select_related("source__asked_by").order_by("-pk")
+
+
+def _in_challenges(reader: Any) -> LinkQuerySet:
+    """In what is said to be wrong, and in what was said to that."""
+    told = Challenge.objects.visible_to(reader).values("pk")
+    links: LinkQuerySet = ChallengeLink.objects.filter(source__in=told)
+    return links.select_related("source__author").order_by("-pk")
 
 
 def _in_notes(reader: Any) -> LinkQuerySet:

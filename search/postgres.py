@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from search.query import Query, Term
-from search.sources import SOURCES, TALK, THREADS, Source
+from search.sources import CHALLENGES, SOURCES, TALK, THREADS, TURNS, Source
 
 # PostgreSQL would take "www.example.org" and "either/or" for one word each; SQLite does not.
 MARKS = string.punctuation + "\u00a0¡¦§«¬¶·»¿‐‑‒–—―‖‘’‚‛“”„‟†‡•‣…‰′″‹›"
@@ -95,6 +95,13 @@ def triggers(prefix: str) -> dict[str, str]:
         f" FROM {TALK.table} it WHERE it.thread_id = NEW.id AND it.number = 1"
         f" AND search_entry.kind = {TALK.code} AND search_entry.id = it.id;",
     )
+    about = "COALESCE(NEW.challenge_id, OLD.challenge_id)"
+    told = _insert(CHALLENGES, "it", f"FROM {CHALLENGES.table} it")
+    made[f"{prefix}challenges_told"] = (
+        f"INSERT OR DELETE OR UPDATE ON {TURNS} FOR EACH ROW",
+        f"DELETE FROM search_entry WHERE kind = {CHALLENGES.code} AND id = {about};"
+        f" {told} AND it.id = {about};",
+    )
     return {
         name: f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
         f" $body$ BEGIN {deed} RETURN NULL; END $body$;"
@@ -120,9 +127,10 @@ def fill() -> list[str]:
 
 
 def _insert(source: Source, row: str, origin: str = "") -> str:
+    texts = source.texts(row, joined="string_agg")
     return (
         f"INSERT INTO search_entry (kind, id, words) SELECT {source.code}, {row}.id,"
-        f" search_vector({source.texts(row)}) {origin} WHERE {source.present.format(it=row)}"
+        f" search_vector({texts}) {origin} WHERE {source.present.format(it=row)}"
     )
 
 

@@ -20,12 +20,14 @@ class Source:
     body: str = "''"
     present: str = "1 = 1"  # whether a row may be found: what was removed never stands in the index
 
-    def texts(self, row: str) -> str:
-        """Title, tags and body of the row called `row`."""
-        return ", ".join(text.format(it=row) for text in (self.title, self.tags, self.body))
+    def texts(self, row: str, joined: str) -> str:
+        """Title, tags and body of the row called `row`; `joined` is the function for texts."""
+        texts = (self.title, self.tags, self.body)
+        return ", ".join(text.format(it=row, joined=joined) for text in texts)
 
 
 THREADS = "discussions_thread"
+TURNS = "challenges_turn"
 
 SOURCES = (
     Source(
@@ -67,6 +69,16 @@ SOURCES = (
         title="{it}.text",
         body="{it}.answer",
     ),
+    # What came of a challenge is said in rows of another table, which are told to the index too.
+    Source(
+        "challenges",
+        7,
+        "challenges_challenge",
+        ("quote", "wrong"),
+        title="{it}.quote",
+        body="{it}.wrong || ' ' || COALESCE((SELECT {joined}(text, ' ') FROM challenges_turn"
+        " WHERE challenge_id = {it}.id), '')",
+    ),
     Source("notes", 4, "wiki_changeset", ("note",), body="{it}.note", present="{it}.note <> ''"),
     Source(
         "people",
@@ -81,4 +93,5 @@ SOURCES = (
 RECOMMENDATIONS = next(source for source in SOURCES if source.kind == "recs")
 NOTES = next(source for source in SOURCES if source.kind == "notes")
 TALK = next(source for source in SOURCES if source.kind == "talk")
+CHALLENGES = next(source for source in SOURCES if source.kind == "challenges")
 KIND_OF = {source.code: source.kind for source in SOURCES}

@@ -9,7 +9,7 @@ word by word as it once was, and a single difference spoils the index for good.
 from collections.abc import Iterable
 
 from search.query import Query, Term
-from search.sources import SOURCES, TALK, THREADS, Source
+from search.sources import CHALLENGES, SOURCES, TALK, THREADS, TURNS, Source
 
 MAKE = [
     "DROP TABLE IF EXISTS search_entry",
@@ -54,6 +54,14 @@ def triggers(prefix: str) -> dict[str, str]:
         f" (SELECT {_place(TALK, 'it')} FROM {TALK.table} it"
         " WHERE it.thread_id = NEW.id AND it.number = 1); END"
     )
+    told = f"FROM {CHALLENGES.table} it"
+    for deed, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+        here = f"it.id = {row}.challenge_id"
+        after[f"challenges_told_by_{deed.lower()}"] = (
+            f"{deed} ON {TURNS} BEGIN DELETE FROM search_entry WHERE rowid ="
+            f" {row}.challenge_id * 8 + {CHALLENGES.code};"
+            f" {_insert(CHALLENGES, 'it', told)} AND {here}; END"
+        )
     return {
         f"{prefix}{name}": f"CREATE TRIGGER {prefix}{name} AFTER {what}"
         for name, what in after.items()
@@ -70,9 +78,10 @@ def _place(source: Source, row: str) -> str:
 
 
 def _insert(source: Source, row: str, origin: str = "") -> str:
+    texts = source.texts(row, joined="group_concat")
     return (
         f"INSERT INTO search_entry (rowid, title, tags, body) SELECT {_place(source, row)},"
-        f" {source.texts(row)} {origin} WHERE {source.present.format(it=row)}"
+        f" {texts} {origin} WHERE {source.present.format(it=row)}"
     )
 
 

@@ -144,7 +144,7 @@ def _challenge(page: Any, item: Any, member: Any, author: Any) -> None:
     passage = Text(text_of_page(page)).chosen("See Rota.")
     assert passage is not None
     challenge(page, author=member, wrong="It says “nothing” of nights", about=passage)
-    made = challenge(page, author=member, wrong="Which week?\nThis one?", about=item)
+    made = challenge(page, author=member, wrong="Which week?\nThat of [[Rest]]?", about=item)
     answer(made, by=author, update=page.changesets.order_by("number")[0], text="The next")
 
 

@@ -2,9 +2,14 @@
 
 import pytest
 
+from challenges.challenging import answer as settle
+from challenges.challenging import challenge
 from discussions.posting import edit_post, reply, start_thread
 from discussions.removing import take_down
+from markup.passages import Passage
 from recommendations.arranging import add, add_area, bring_back, remove, remove_area, reword
+from wiki.deleting import delete
+from wiki.hiding import hide, show
 from wiki.writing import revise_page
 
 
@@ -180,3 +185,38 @@ def test_a_kind_without_results_says_where_there_are_some(night_work, ask):
     assert answer.found == []
     assert "Nothing of this kind" in answer.main
     assert 'Pages <span class="nums">1</span>' in answer.main
+
+
+def test_a_challenge_is_found_by_its_words_and_by_what_is_said_of_it(
+    night_work, area, author, member, ask
+):
+    item = add(area, "Keep two beds free", author=author)
+    made = challenge(
+        night_work, author=member, wrong="Nobody counts [[the spare ones]]", about=item
+    )
+    for typed in ("beds", "spare counts"):
+        assert ask(typed, type="challenges").by_kind == {"Challenges": ["“Keep two beds free”"]}
+    found = ask("spare", type="challenges").main
+    assert f'href="/challenges/{made.pk}/"' in found
+    assert "Nobody counts the <mark>spare</mark> ones" in found
+    assert 'Challenged by <a class="who" href="/people/ben/"' in found
+    assert ask("dormitory").found == []
+    settle(made, by=author, update=night_work.changesets.first(), text="The dormitory list does")
+    assert ask("dormitory").by_kind == {"Challenges": ["“Keep two beds free”"]}
+    assert "Answered" in ask("dormitory").main
+
+
+def test_challenges_of_a_deleted_page_and_of_a_hidden_text_are_not_found_nor_counted(
+    make_page, author, member, moderator, ask
+):
+    page = make_page("Keys", body="The quillwort key lies here.")
+    challenge(page, author=member, wrong="Moved", about=Passage("The quillwort key lies here."))
+    assert ask("quillwort", type="challenges").found
+    revise_page(page, author=author, body="Ask the porter.")
+    hide(page.changesets.get(number=1), by=moderator, reason="It told where a key lies")
+    assert ask("quillwort").found == []
+    assert "Challenges" not in ask("moved").main
+    show(page.changesets.get(number=1), by=moderator)
+    assert ask("moved").by_kind == {"Challenges": ["“The quillwort key lies here.”"]}
+    delete(page, by=moderator, reason="Nobody needs it")
+    assert ask("moved").found == []

@@ -8,12 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from challenges.challenging import answer as settle
+from challenges.challenging import challenge
+from challenges.models import ChallengeLink
 from discussions.posting import reply, start_thread
 from discussions.removing import take_down
 from recommendations import criteria
 from recommendations.arranging import add, add_area
 from recommendations.reserving import raise_reservation
 from recommendations.starring import give
+from wiki.deleting import delete
 from wiki.models import Page
 from wiki.writing import revise_page
 
@@ -43,6 +47,22 @@ def test_links_are_listed_by_kind_with_their_sentence(
     (note,) = lines(stranger, rota, "notes")
     assert note.startswith("Update 1 of Rest by amara")
     assert note.endswith("Taken from rota")
+
+
+def test_what_is_said_of_a_challenge_is_listed_until_its_page_is_deleted(
+    make_page: Any, author: Any, member: Any, moderator: Any, stranger: Client
+) -> None:
+    rota, page = make_page("Rota"), make_page("Rest")
+    item = add(add_area(page, "Nights", author=author), "Keep a bed free", author=author)
+    made = challenge(page, author=member, wrong="None is. See [[Rota|there]].", about=item)
+    (line,) = lines(stranger, rota, "challenges")
+    assert line.startswith("“Keep a bed free” challenged by ben")
+    assert line.endswith("See there.")
+    settle(made, by=author, update=page.changesets.first(), text="In [[Rota]] one is")
+    assert len(ChallengeLink.objects.to(rota)) == 2
+    assert len(lines(stranger, rota, "challenges")) == 1, "one line a challenge"
+    delete(page, by=moderator, reason="Nobody needs it")
+    assert lines(stranger, rota, "challenges") == []
 
 
 def test_a_post_that_was_taken_down_links_nowhere(

@@ -4,6 +4,9 @@ import random
 from collections import Counter
 from typing import Any
 
+from challenges.challenging import answer as settle
+from challenges.challenging import challenge, reopen
+from challenges.models import Challenge, ChallengeLink, Turn
 from discussions.models import Post, PostLink
 from discussions.posting import edit_post, reply, start_thread
 from discussions.removing import take_down
@@ -49,6 +52,7 @@ class Chance:
         self.thread = start_thread(self.home, author=people[0], subject="On", body="So.")
         self.deeds = [self.edit, self.rename, self.write, self.say, self.say_anew, self.take_down]
         self.deeds += [self.star, self.unstar, self.explain, self.reserve, self.withdraw]
+        self.deeds += [self.challenge, self.settle, self.challenge_again]
         self.deeds += [self.delete, self.undelete, self.ask, self.answer, self.correct, self.hide]
 
     def text(self) -> str:
@@ -151,6 +155,19 @@ class Chance:
         item, person = self.random.choice(self.items), self.random.choice(self.people)
         raise_reservation(item, person=person, reason=self.text())
 
+    def challenge(self) -> None:
+        item = self.random.choice(self.items)
+        challenge(self.home, author=self.people[0], wrong=self.text(), about=item)
+
+    def settle(self) -> None:
+        if one := Challenge.objects.open().order_by("pk").first():
+            update = self.home.changesets.order_by("-number")[0]
+            settle(one, by=self.people[1], update=update, text=self.plain())
+
+    def challenge_again(self) -> None:
+        if one := Challenge.objects.filter(state="answered").order_by("pk").first():
+            reopen(one, by=one.author, text=self.plain())
+
     def withdraw(self) -> None:
         open_ones = Reservation.objects.open().order_by("pk")
         if one := open_ones.first():
@@ -168,6 +185,9 @@ def in_the_tables() -> Counter[Any]:
         found[owner, reason.source_id, reason.target_slug, reason.sentence] += 1
     for asked in QuestionLink.objects.all():
         found["asked", asked.source_id, asked.target_slug, asked.sentence] += 1
+    for said in ChallengeLink.objects.all():
+        owner = ("challenge", said.turn_id)
+        found[owner, said.source_id, said.target_slug, said.sentence] += 1
     for note in NoteLink.objects.all():
         found["note", note.source_id, note.target_slug, note.sentence] += 1
     return found
@@ -195,6 +215,11 @@ def in_the_texts() -> Counter[Any]:
     for question in Question.objects.all():
         for link in page_links(f"{question.text}\n{question.answer}", known):
             found["asked", question.pk, slug_of(link.title), link.sentence] += 1
+    said = [(None, one.pk, one.wrong) for one in Challenge.objects.all()]
+    said += [(turn.pk, turn.challenge_id, turn.text) for turn in Turn.objects.all()]
+    for turn, pk, text in said:
+        for link in page_links(text, known):
+            found[("challenge", turn), pk, slug_of(link.title), link.sentence] += 1
     for update in Changeset.objects.all():
         for link in page_links(update.note, known):
             found["note", update.pk, slug_of(link.title), link.sentence] += 1
@@ -213,5 +238,5 @@ def test_after_a_thousand_random_deeds_the_tables_hold_what_the_texts_say(
     assert len(deletions) > 20
     assert Changeset.objects.filter(note_is_hidden=True).exists()
     assert NoteCorrection.objects.exists()
-    for link_table in (PageLink, PostLink, ReasonLink, QuestionLink, NoteLink):
+    for link_table in (PageLink, PostLink, ReasonLink, QuestionLink, ChallengeLink, NoteLink):
         assert link_table.objects.exists()
