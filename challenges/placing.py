@@ -10,17 +10,18 @@ from wiki.marking import Found, Source
 from wiki.models import Page
 
 CSS = "challenged"
-PLACED = 200  # open challenges of one page that are looked for when it is written
+PLACED = 200  # challenges of one page that are looked for when it is written
 
 
-def _open_on(page: Page) -> Iterable[Challenge]:
-    return Challenge.objects.open().of_words().filter(page=page).order_by("pk")[:PLACED]
+def _followed_on(page: Page) -> Iterable[Challenge]:
+    return Challenge.objects.followed().filter(page=page)[:PLACED]
 
 
 def _marks(found: Found) -> list[Mark]:
     return [
         Mark(place.start, place.end, challenge.mark, CSS, _link(challenge))
         for challenge, place in found
+        if challenge.is_open
     ]
 
 
@@ -35,4 +36,4 @@ def _link(challenge: Challenge) -> str:
     )
 
 
-CHALLENGES = Source(anchors=_open_on, marks=_marks)
+CHALLENGES = Source(anchors=_followed_on, marks=_marks)

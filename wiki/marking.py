@@ -99,7 +99,10 @@ def place(page: Page) -> None:
 def _keep(page: Page, pieces: Sequence[str], marks: Sequence[Mark]) -> None:
     with_marks = zip(pieces, marked(pieces, marks), strict=True)
     kept = {digest(bare): html for bare, html in with_marks if html != bare}
-    MarkedText.objects.update_or_create(page=page, defaults={"pieces": kept})
+    if kept:
+        MarkedText.objects.update_or_create(page=page, defaults={"pieces": kept})
+    else:
+        MarkedText.objects.filter(page=page).delete()
 
 
 def _pieces(text: Rendered) -> list[str]:

@@ -91,6 +91,24 @@ def test_words_that_were_removed_are_named_with_the_update_and_come_back(
     assert marked_on(stranger, a_page) == WATER
 
 
+def test_words_that_go_after_an_answer_are_named_with_the_update_too(
+    a_page: Page, challenged: Challenged, stranger: Client, author: Any
+) -> None:
+    made, other = challenged(WATER), challenged(RINGS)
+    answer(made, by=author, update=a_page.changesets.get())
+    withdraw(other, by=other.author)
+    edit(a_page, author, "Who hears", "Who, at night, hears")
+    edit(a_page, author, f"{WATER} ", "")
+    edit(a_page, author, "at once", "together")
+    html = " ".join(stranger.get(made.get_absolute_url()).content.decode().split())
+    assert 'They were removed in <a href="/wiki/bells/changes/3/">update 3</a>.' in html
+    listed = stranger.get("/wiki/bells/challenges/").content.decode()
+    assert 'removed in <a href="/wiki/bells/changes/3/">update 3</a>' in listed
+    other.refresh_from_db()
+    assert not other.is_gone
+    assert not MarkedText.objects.exists()
+
+
 def test_a_mark_goes_with_an_answer_or_when_it_is_withdrawn(
     a_page: Page, challenged: Challenged, stranger: Client, author: Any
 ) -> None:
