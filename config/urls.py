@@ -31,6 +31,7 @@ import updates.views.noting
 import updates.views.parts
 import updates.views.paste
 import updates.views.place
+import updates.views.recommending
 import updates.views.restoring
 import updates.views.suggest
 import updates.views.suggestions
@@ -90,6 +91,11 @@ page = [
     path("edit/<name:name>/", naming_causes(updates.views.parts.section), name="edit_section"),
     path("title/", updates.views.parts.title, name="edit_title"),
     path("suggest/", updates.views.suggest.suggest, name="suggest"),
+    path(
+        "suggest/recommendations/",
+        updates.views.recommending.suggest_recommendations,
+        name="suggest_recommendations",
+    ),
     path("suggest/<name:name>/", updates.views.suggest.suggest, name="suggest_section"),
     path("suggestions/", updates.views.suggestions.suggestions, name="suggestions"),
     path("suggestions/<id:pk>/", updates.views.deciding.suggestion, name="suggestion"),

@@ -24,7 +24,7 @@ def from_form(page: Page, data: Mapping[str, str], keys: list[str], areas: list[
     draft = Draft.from_page(page)
     base_number = _whole(data.get("base", ""), draft.base)
     draft.seen = base_number if base_number < draft.base else None
-    base = _base_rows(page, base_number)
+    base = base_rows(page, base_number)
     gone = _read_areas(draft, data, areas, base)
     by_key = draft.by_key() | gone
     for key in keys:
@@ -76,7 +76,7 @@ def _in_places(items: list[DraftItem], touched: list[str]) -> list[DraftItem]:
     return order
 
 
-def _base_rows(page: Page, number: int) -> dict[str, Any]:
+def base_rows(page: Page, number: int) -> dict[str, Any]:
     """What the editor saw: history rows by key, areas as "area-3"."""
     changeset = Changeset.objects.filter(page=page, number=number).first()
     if changeset is None:
@@ -201,7 +201,8 @@ def _read_item(draft: Draft, item: DraftItem, data: Mapping[str, str], seen: Any
     area_key = data.get(f"in-{item.key}", item.area)
     position = _whole(data.get(f"at-{item.key}", ""), item.position)
     was_at = (str(seen.area_id), seen.place) if seen is not None else (item.area, item.position)
-    if (area_key, position) != was_at and area_key in draft.by_key():
+    is_put_there = (area_key, position) != was_at or data.get(f"put-{item.key}") == "1"
+    if is_put_there and area_key in draft.by_key():
         draft.by_key()[item.area].items.remove(item)
         item.area, item.position = area_key, position
         draft.by_key()[area_key].items.append(item)

@@ -10,7 +10,7 @@ from wiki.changesets import Recording, recording
 from wiki.models import Changeset
 
 
-def save(draft: Draft, *, author: User, note: str = "") -> Changeset | None:
+def save(draft: Draft, *, author: User | None, note: str = "") -> Changeset | None:
     """Write what changed, by identity; None where nothing did."""
     with recording(draft.page, author=author, note=note) as update:
         _order_areas(draft, update)
@@ -39,7 +39,7 @@ def _tell_of_merge(draft: Draft, update: Recording) -> None:
 
 def _order_areas(draft: Draft, update: Recording) -> None:
     """Make new areas, rename, and number them in their order."""
-    kept = [area for area in draft.areas if area.pk or (_has_content(area) and not area.removed)]
+    kept = [area for area in draft.areas if area.pk or (has_content(area) and not area.removed)]
     draft.areas = kept
     order: list[Area] = []
     for area in kept:
@@ -58,12 +58,12 @@ def _order_areas(draft: Draft, update: Recording) -> None:
     update.count("areas_moved", count_moved([row.pk for row in old], [row.pk for row in order]))
 
 
-def _has_content(area: DraftArea) -> bool:
+def has_content(area: DraftArea) -> bool:
     return bool(area.title or any(item.wording and not item.removed for item in area.items))
 
 
 def _save_items(
-    area: DraftArea, before: dict[int, tuple[int, int]], author: User, update: Recording
+    area: DraftArea, before: dict[int, tuple[int, int]], author: User | None, update: Recording
 ) -> None:
     row = Area.objects.get(pk=area.pk or 0)
     order: list[Recommendation] = []

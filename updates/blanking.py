@@ -140,8 +140,10 @@ def _take(piece: Piece, page: Page, carrier: Carrier) -> None:
     elif piece.key.startswith("area"):
         for rows in (Area.history.filter(id=piece.pk), Area.objects.filter(pk=piece.pk)):
             carrier.take(rows.filter(title=piece.words), "title")
+        _take_suggested(piece.words, page, carrier)
     else:
         _take_wording(piece.words, piece.pk, carrier)
+        _take_suggested(piece.words, page, carrier)
 
 
 def _take_title(title: str, page: Page, carrier: Carrier) -> None:
@@ -194,6 +196,17 @@ def _take_wording(wording: str, pk: int, carrier: Carrier) -> None:
     carrier.take(threads, "about_wording")
     carrier.take(Challenge.objects.filter(recommendation=pk, quote=wording), "quote")
     _take_news_of_wording(wording, pk, carrier)
+
+
+def _take_suggested(words: str, page: Page, carrier: Carrier) -> None:
+    """The same heading or wording as somebody suggested it."""
+    for one in Suggestion.objects.filter(page=page).exclude(changes=[]):
+        put = [
+            change | {"text": BLANK} if change.get("text") == words else change
+            for change in one.changes
+        ]
+        if put != one.changes:
+            carrier.take(Suggestion.objects.filter(pk=one.pk), "changes", put=put)
 
 
 def _take_news_of_wording(wording: str, pk: int, carrier: Carrier) -> None:

@@ -26,7 +26,7 @@ class Carrier:
 
     slug_of = staticmethod(linking.slug_of)
 
-    def take(self, rows: models.QuerySet[Any], field: str, put: str = BLANK) -> None:
+    def take(self, rows: models.QuerySet[Any], field: str, put: Any = BLANK) -> None:
         """Put something in the place of what a field of these rows holds."""
         for pk, words in list(rows.order_by().values_list("pk", field)):
             self._note(rows.model, pk, field, words, put)
@@ -95,7 +95,7 @@ class Carrier:
         if last:
             past.filter(pk__gt=last, **{field: put}).update(**{field: words})
 
-    def _note(self, model: Any, pk: int, field: str, words: str, put: str | int) -> None:
+    def _note(self, model: Any, pk: int, field: str, words: Any, put: Any) -> None:
         self.kept.append([model._meta.label_lower, pk, field, words, put])
 
 

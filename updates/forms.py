@@ -208,6 +208,12 @@ def why_suggested() -> forms.CharField:
     )
 
 
+class WhySuggestedForm(PlainForm):
+    """Goes with changes of recommendations."""
+
+    note = why_suggested()
+
+
 class SuggestionForm(PageForm):
     """What of a page can be suggested. Where it stands and its address are for its editors."""
 

@@ -1,5 +1,6 @@
 """Updates that are being written or suggested: drafts, who has a page open, suggestions."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,19 @@ from django.urls import reverse
 from drafts.models import Draft
 from wiki.hideable import Hideable
 from wiki.models import NOTE_LIMIT, TAGS_LIMIT, TITLE_LIMIT, Changeset, Page
-from wiki.sizes import in_words
+from wiki.sizes import in_objects, in_words
+
+SIZED = {  # what may be proposed of recommendations, as the size of an update names it
+    "words": "recommendations_reworded",
+    "added": "recommendations_added",
+    "back": "recommendations_restored",
+    "moved": "recommendations_moved",
+    "gone": "recommendations_removed",
+    "heading": "areas_renamed",
+    "area": "areas_added",
+    "area-gone": "areas_removed",
+    "order": "areas_moved",
+}
 
 
 class PageDraft(Draft):
@@ -124,6 +137,8 @@ class Suggestion(models.Model):
     note = models.CharField("why", max_length=NOTE_LIMIT, blank=True)
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
+    # Of the page's areas and recommendations (recommendations.proposing), and then of nothing else.
+    changes = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -175,7 +190,14 @@ class Suggestion(models.Model):
         return self.author or self.author_name
 
     @property
+    def of_recommendations(self) -> bool:
+        return bool(self.changes)
+
+    @property
     def size(self) -> str:
+        if self.of_recommendations:
+            counts = Counter(SIZED[change["what"]] for change in self.changes)
+            return ", ".join(in_objects(counts))
         return in_words(self.words_added, self.words_removed) or "no words of the text changed"
 
     @property

@@ -52,7 +52,7 @@ def suggest(
 
     Raises Unchanged, wiki.naming.NameTaken, markup.render.Refused.
     """
-    with _holding(page):
+    with holding(page):
         page.refresh_from_db()
         latest = page.changesets.values_list("number", flat=True).first() or 0
         base = min(base or latest, latest)
@@ -82,9 +82,14 @@ def suggest(
             created_at=at or timezone.now(),
             **content,
         )
-        Suggestion.objects.recount(page.pk)
-        _tell_of(made)
+        put_forward(made)
     return made
+
+
+def put_forward(made: Suggestion) -> None:
+    """Let a suggestion wait at its page, and tell of it."""
+    Suggestion.objects.recount(made.page_id)
+    _tell_of(made)
 
 
 def decline(suggestion: Suggestion, *, by: User, reason: str, at: When = None) -> None:
@@ -100,7 +105,7 @@ def withdraw(suggestion: Suggestion, *, by: User, at: When = None) -> None:
     """Its author takes it back; twice is once. Raises Settled, PermissionDenied."""
     if by.pk != suggestion.author_id:
         raise PermissionDenied
-    with _holding(suggestion.page):
+    with holding(suggestion.page):
         suggestion.refresh_from_db()
         if suggestion.state == Suggestion.State.WITHDRAWN:
             return
@@ -123,7 +128,7 @@ def take_up(suggestion: Suggestion, *, by: User, at: When = None) -> None:
 
 
 @contextlib.contextmanager
-def _holding(page: Page) -> Iterator[None]:
+def holding(page: Page) -> Iterator[None]:
     """A transaction with the page's row locked. Raises Deleted."""
     with transaction.atomic():
         rows = Page.objects.select_for_update(no_key=True).only("pk", "deleted_at")
@@ -135,7 +140,7 @@ def _holding(page: Page) -> Iterator[None]:
 @contextlib.contextmanager
 def deciding(suggestion: Suggestion, by: User) -> Iterator[None]:
     """The same, with the suggestion as it stands and its page as it is protected now."""
-    with _holding(suggestion.page):
+    with holding(suggestion.page):
         suggestion.refresh_from_db()
         suggestion.page = Page.objects.select_related("protection").get(pk=suggestion.page_id)
         require_edit(by, suggestion.page)

@@ -241,15 +241,23 @@ def edit_all(request: MemberRequest, page: Page) -> HttpResponse:
     """All areas and recommendations of a page at once, under one note."""
     given: Any = request.POST or kept.back(request)
     if not given:
-        return _edit_all_screen(request, draft.Draft.from_page(page), NoteForm())
+        return editor_screen(request, draft.Draft.from_page(page), NoteForm())
     form = NoteForm(given)
     do = given.get("do", "save")
     if request.method == "POST" and do == "save":
         return _save_all(request, page, form)
+    return arranged(request, page, given, form)
+
+
+def arranged(
+    request: MemberRequest, page: Page, given: Any, form: PlainForm, **more: Any
+) -> HttpResponse:
+    """The editor with what was typed into it, after the button that was pressed."""
     edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
+    do = given.get("do", "preview")
     if request.method != "POST" or do == "preview":
-        return _edit_all_screen(request, edited, form)
-    return _edit_all_screen(request, edited, form, said=edited.press(do), pressed=do)
+        return editor_screen(request, edited, form, **more)
+    return editor_screen(request, edited, form, said=edited.press(do), pressed=do, **more)
 
 
 def _save_all(request: MemberRequest, page: Page, form: NoteForm) -> HttpResponse:
@@ -262,18 +270,21 @@ def _save_all(request: MemberRequest, page: Page, form: NoteForm) -> HttpRespons
             allow("edit", request.user.pk)
             saving.save(edited, author=request.user)
             return redirect(f"{page.get_absolute_url()}#recommendations")
-    return _edit_all_screen(request, edited, form, code=409 if edited.conflict else 422)
+    return editor_screen(request, edited, form, code=409 if edited.conflict else 422)
 
 
-def _edit_all_screen(
+def editor_screen(
     request: MemberRequest,
     edited: draft.Draft,
-    form: NoteForm,
+    form: PlainForm,
     *,
     said: str = "",
     pressed: str = "",
     code: int = 200,
+    suggests: bool = False,
+    problem: str = "",
 ) -> HttpResponse:
+    """All of a page's areas and recommendations in one form, to save or to suggest."""
     context = {
         "page": edited.page,
         "path": ancestors(edited.page),
@@ -282,5 +293,7 @@ def _edit_all_screen(
         "said": said,
         "pressed": pressed,
         "conflict": code == 409,
+        "suggests": suggests,
+        "problem": problem,
     }
     return render(request, "recommendations/edit_all.html", context, status=code)

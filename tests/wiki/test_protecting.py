@@ -174,7 +174,8 @@ OPEN = {
     "correct_note",  # what its author said of an update of theirs
     *("keep_draft", "discard_draft", "keep_thread_draft"),  # typed text that nobody else sees
     *("ask_question", "new_challenge"),  # say nothing on the page's behalf
-    *("suggest", "suggest_section", "suggestion"),  # for those to decide on who may edit
+    # For those to decide on who may edit.
+    *("suggest", "suggest_section", "suggest_recommendations", "suggestion"),
 }
 READ_ONLY = {"files", "file"}  # shown as ever, but what is sent there is refused
 MODERATED = {

@@ -16,8 +16,10 @@ from updates.accepting import Made, Moved, accept, latest_number, together
 from updates.editing import Conflict, Merged, decide
 from updates.forms import ReasonForm
 from updates.models import Suggestion
+from updates.recommending import Meets, accept_changes
 from updates.suggesting import Settled
 from updates.views.conflicts import choices_of, chosen_title, conflict_screen
+from updates.views.recommending import choosing
 from updates.views.suggestions import find_suggestion, screen
 from web import kept
 from web.kept import members_only
@@ -76,7 +78,12 @@ def told_why_not(
 
 def _accept(request: MemberRequest, suggestion: Suggestion) -> HttpResponse:
     try:
-        accept(suggestion, by=request.user)
+        if suggestion.of_recommendations:
+            accept_changes(suggestion, by=request.user)
+        else:
+            accept(suggestion, by=request.user)
+    except Meets:
+        return choosing(request, suggestion, meets=True)
     except Conflict as clash:
         return conflict(request, suggestion, None, clash.merged, clash.against)
     return told(request, suggestion)

@@ -13,6 +13,8 @@ from updates.editing import Texts
 from updates.forms import ReasonForm
 from updates.models import Suggestion
 from updates.moments import Moment
+from updates.recommending import lines_of
+from updates.recommending import together as changes_together
 from updates.suggesting import may_decide
 from updates.views.comparing import Look
 from web.paging import page_by_key
@@ -59,22 +61,38 @@ def screen(
 ) -> HttpResponse:
     page, person = suggestion.page, request.user
     look = Look.asked(request.GET)
-    changes, refused = _changes(suggestion, look)
     context: dict[str, Any] = {
         "page": page,
         "path": ancestors(page),
         "suggestion": suggestion,
-        "changes": changes,
-        "refused": refused,
-        "look": look,
-        "looks": look.others(),
         "form": form or ReasonForm(),
         "may_decide": person.is_authenticated and may_decide(person, suggestion),
         "is_mine": person.is_authenticated and suggestion.author_id == person.pk,
     }
-    if suggestion.is_open:
-        context |= _meanwhile(request, suggestion)
+    if suggestion.of_recommendations:
+        context |= _of_recommendations(request, suggestion)
+    else:
+        context["changes"], context["refused"] = _changes(suggestion, look)
+        context |= {"look": look, "looks": look.others()}
+        if suggestion.is_open:
+            context |= _meanwhile(request, suggestion)
     return render(request, "updates/suggestion.html", context | more, status=status)
+
+
+def _of_recommendations(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+    """The proposed changes, and how they fit while they wait."""
+    if not suggestion.is_open:
+        return {"lines": lines_of(suggestion)}
+    page = suggestion.page
+    lines = lines_of(suggestion, changes_together(suggestion))
+    later = page.changesets.visible_to(request.user).filter(number__gt=suggestion.base)
+    return {
+        "lines": lines,
+        "since": later.of_kind("recommendations").count(),
+        "latest": latest_number(page),
+        "touching": sum(bool(line.meets) for line in lines),
+        "part_count": len(lines),
+    }
 
 
 def _changes(suggestion: Suggestion, look: Look) -> tuple[Changes, str]:

@@ -14,9 +14,11 @@ from updates.accepting import Made, Moved, accept, latest_number, parts_of, toge
 from updates.editing import Conflict, Merged, Texts, put_together
 from updates.forms import AcceptedForm, PartsForm
 from updates.models import Suggestion
+from updates.recommending import Meets, accept_changes
 from updates.suggesting import Settled, may_decide
 from updates.views.deciding import conflict, told, told_why_not
 from updates.views.edit import preview_of
+from updates.views.recommending import choosing
 from updates.views.suggestions import find_suggestion
 from web import kept
 from web.kept import members_only
@@ -41,7 +43,8 @@ def parts(request: MemberRequest, page: Page, pk: int) -> HttpResponse:
         return _choosing(request, suggestion, kept.back(request))
     allow("edit", request.user.pk)
     do = request.POST.get("do", "")
-    act = _reword if do in ("edit", "preview", "edited") else _accept_parts
+    is_rewording = do in ("edit", "preview", "edited") and not suggestion.of_recommendations
+    act = _reword if is_rewording else _accept_parts
     try:
         return act(request, suggestion)
     except (Settled, PermissionDenied) as refused:
@@ -51,6 +54,8 @@ def parts(request: MemberRequest, page: Page, pk: int) -> HttpResponse:
 def _choosing(
     request: MemberRequest, suggestion: Suggestion, given: Any = None, problem: str = ""
 ) -> HttpResponse:
+    if suggestion.of_recommendations:
+        return choosing(request, suggestion, given, problem=problem)
     every = parts_of(suggestion)
     form = PartsForm(given)
     context = {
@@ -73,7 +78,14 @@ def _accept_parts(request: MemberRequest, suggestion: Suggestion) -> HttpRespons
         return _choosing(request, suggestion, request.POST, problem)
     try:
         reason = form.cleaned_data["reason"]
-        accept(suggestion, by=request.user, chosen=chosen, reason=reason)
+        if suggestion.of_recommendations:
+            seen = whole_number(request.POST.get("against", ""))
+            given = {"chosen": chosen, "against": seen, "reason": reason}
+            accept_changes(suggestion, by=request.user, **given)
+        else:
+            accept(suggestion, by=request.user, chosen=chosen, reason=reason)
+    except Meets:
+        return choosing(request, suggestion, request.POST, meets=True)
     except Conflict as clash:
         return conflict(request, suggestion, chosen, clash.merged, clash.against)
     except (NameTaken, Refused) as refused:

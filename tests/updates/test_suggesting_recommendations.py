@@ -1,0 +1,439 @@
+"""Suggesting changes of recommendations: sending, accepting in whole or in part, declining."""
+
+import random
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from recommendations.arranging import add, add_area, move, remove, reword
+from recommendations.draft import Draft
+from recommendations.drafting import from_form
+from recommendations.models import Area, Recommendation
+from recommendations.proposing import changes_in, put_together
+from recommendations.starring import give
+from updates.blanking import hide_words, show_words
+from updates.models import Suggestion
+from updates.recommending import Meets, accept_changes, changes_of, suggest_changes
+from updates.suggesting import Unchanged
+from watching.models import Notification
+from wiki.models import Page
+from wiki.protecting import protect
+
+SUGGEST = "/wiki/night-work/suggest/recommendations/"
+
+
+@pytest.fixture
+def board(a_page: Page, author: Any) -> Page:
+    """Two areas with three recommendations and one."""
+    beds = add_area(a_page, "Beds", author=author)
+    for wording in ("Keep two beds free", "Count the beds at noon", "Air the rooms"):
+        add(beds, wording, author=author)
+    add(add_area(a_page, "Bells", author=author), "Answer every bell", author=author)
+    return a_page
+
+
+def item(wording: str) -> Recommendation:
+    found: Recommendation = Recommendation.objects.get(wording=wording)
+    return found
+
+
+def form_of(page: Page, **changed: Any) -> dict[str, Any]:
+    """What the editor's form sends, with some fields changed: w_1 for `w-1`."""
+    draft = Draft.from_page(page)
+    data: dict[str, Any] = {"base": str(draft.base), "do": "send", "note": "Clearer"}
+    data["area"] = [area.key for area in draft.areas]
+    data["item"] = [one.key for one in draft.items()]
+    for area in draft.areas:
+        data[f"t-{area.key}"] = area.title
+    for one in draft.items():
+        data |= {
+            f"w-{one.key}": one.wording,
+            f"in-{one.key}": one.area,
+            f"at-{one.key}": str(one.position),
+        }
+    return data | changed
+
+
+def drafted(page: Page, changed: dict[str, Any]) -> Draft:
+    data = form_of(page, **changed)
+    return from_form(page, data, data["item"], data["area"])
+
+
+def suggest(page: Page, by: Any, changed: dict[str, Any], note: str = "Clearer") -> Suggestion:
+    return suggest_changes(drafted(page, changed), author=by, note=note)
+
+
+def stands(page: Page) -> list[tuple[str, list[str]]]:
+    areas = Area.objects.filter(page=page, is_removed=False)
+    standing = Recommendation.objects.standing()
+    return [(a.title, [r.wording for r in standing.filter(area=a)]) for a in areas]
+
+
+def test_an_accepted_one_is_its_authors_update_and_stars_stay_with_the_words(
+    board: Page,
+    member: Any,
+    author: Any,
+    new_person: Any,
+    latest: Any,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    changed = item("Keep two beds free")
+    fan = new_person("fan")
+    give(changed, person=fan)
+    before = latest().number
+    made = suggest(board, member, {f"w-{changed.pk}": "Keep three beds free at night"})
+    assert latest().number == before
+    assert stands(board)[0][1][0] == "Keep two beds free"
+    with django_capture_on_commit_callbacks(execute=True):
+        update = accept_changes(made, by=author)
+    assert update is not None
+    assert (update.author, update.accepted_by, update.note) == (member, author, "Clearer")
+    assert update.counts == {"recommendations_reworded": 1}
+    assert (made.state, made.update) == ("accepted", update)
+    changed.refresh_from_db()
+    assert (changed.wording, changed.stars_now) == ("Keep three beds free at night", 0)
+    assert changed.stars.get().person == fan
+    asked = Notification.objects.filter(person=fan, kind=Notification.Kind.WORDING)
+    assert asked.count() == 1
+    assert accept_changes(made, by=author) == update, "twice is once"
+
+
+def test_everything_that_the_editor_does_can_be_suggested(
+    board: Page, member: Any, author: Any
+) -> None:
+    keep, count, air = (
+        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
+    )
+    bells = Area.objects.get(title="Bells")
+    form = form_of(board)
+    made = suggest(
+        board,
+        member,
+        {
+            f"x-{keep.pk}": "1",
+            f"in-{air.pk}": str(bells.pk),
+            f"at-{air.pk}": "1",
+            f"t-{bells.pk}": "Bells and lamps",
+            "item": [*form["item"], "n1", "n2"],
+            "w-n1": "Put a lamp at every bed",
+            "in-n1": str(bells.pk),
+            "at-n1": "3",
+            "w-n2": "Sleep by day",
+            "in-n2": "n3",
+            "area": [*form["area"], "n3"],
+            "t-n3": "Rest",
+        },
+    )
+    assert made.size == (
+        "1 area added, 1 area renamed, 2 recommendations added, 1 recommendation moved, "
+        "1 recommendation removed"
+    )
+    accept_changes(made, by=author)
+    assert stands(board) == [
+        ("Beds", ["Count the beds at noon"]),
+        ("Bells and lamps", ["Air the rooms", "Answer every bell", "Put a lamp at every bed"]),
+        ("Rest", ["Sleep by day"]),
+    ]
+    assert {item("Air the rooms").pk, item("Count the beds at noon").pk} == {air.pk, count.pk}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_put_together_it_is_the_draft_that_was_sent(board: Page, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(6):
+        draft = Draft.from_page(board)
+        for _ in range(chance.randrange(1, 9)):
+            areas, items = [a.key for a in draft.areas], [i.key for i in draft.items()]
+            key = chance.choice(items)
+            draft.press(
+                chance.choice(
+                    [f"up:{key}", f"down:{key}", f"remove:{key}", "area"]
+                    + [f"{verb}:{chance.choice(areas)}" for verb in ("add", "area-up", "area-down")]
+                )
+            )
+            one = draft.find(chance.choice(items))
+            if one is not None and chance.random() < 0.5:
+                one.wording = f"Words {chance.randrange(100)}"
+            if one is not None and chance.random() < 0.3:
+                home = chance.choice(draft.areas)
+                draft.by_key()[one.area].items.remove(one)
+                home.items.insert(chance.randrange(len(home.items) + 1), one)
+                one.area = home.key
+        for number, area in enumerate(draft.areas):
+            area.title = area.title or f"Area {number}"
+
+        def said(made: Draft) -> list[Any]:
+            return [
+                (a.title, [(i.pk, i.wording) for i in a.items if i.wording and not i.removed])
+                for a in made.areas
+            ]
+
+        again = put_together(board, changes_in(draft), base=draft.base)
+        assert again.is_valid()
+        assert said(again) == said(draft)
+
+
+def test_sent_twice_it_is_one_and_what_differs_in_nothing_is_refused(
+    board: Page, member: Any
+) -> None:
+    changed = {f"w-{item('Air the rooms').pk}": "Air the rooms daily"}
+    assert suggest(board, member, changed) == suggest(board, member, changed)
+    with pytest.raises(Unchanged):
+        suggest(board, member, {})
+
+
+def test_it_merges_with_what_others_changed_meanwhile(
+    board: Page, member: Any, author: Any
+) -> None:
+    air = item("Air the rooms")
+    made = suggest(board, member, {f"w-{air.pk}": "Air the rooms daily"})
+    reword(item("Keep two beds free"), "Keep four beds free", author=author)
+    move(air, area=air.area, position=1, author=author)
+    update = accept_changes(made, by=author)
+    assert stands(board)[0] == (
+        "Beds",
+        ["Air the rooms daily", "Keep four beds free", "Count the beds at noon"],
+    )
+    assert update is not None
+    assert update.merged_since == made.base
+
+
+def test_where_somebody_changed_the_same_nothing_is_put_in_its_place_unseen(
+    board: Page, member: Any, author: Any, latest: Any
+) -> None:
+    air, keep = item("Air the rooms"), item("Keep two beds free")
+    made = suggest(
+        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
+    )
+    reword(air, "Air all rooms at noon", author=author)
+    number = latest().number
+    with pytest.raises(Meets):
+        accept_changes(made, by=author)
+    assert latest().number == number
+    accept_changes(made, by=author, chosen=[f"words-{keep.pk}"], against=number)
+    made.refresh_from_db()
+    assert made.state == "partly"
+    assert stands(board)[0][1] == [
+        "Keep some beds free",
+        "Count the beds at noon",
+        "Air all rooms at noon",
+    ]
+
+
+def test_who_has_seen_both_may_take_the_suggested_words(
+    board: Page, member: Any, author: Any, latest: Any
+) -> None:
+    air, keep = item("Air the rooms"), item("Keep two beds free")
+    made = suggest(
+        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
+    )
+    reword(air, "Air all rooms at noon", author=author)
+    remove(keep, author=author)
+    keys = [change.key for change in changes_of(made)]
+    accept_changes(made, by=author, chosen=keys, against=latest().number)
+    assert stands(board)[0][1] == [
+        "Keep some beds free",
+        "Count the beds at noon",
+        "Air the rooms daily",
+    ]
+    assert item("Keep some beds free").pk == keep.pk
+
+
+def test_a_part_brings_what_it_needs(board: Page, member: Any, author: Any) -> None:
+    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
+    form = form_of(board)
+    made = suggest(
+        board,
+        member,
+        {
+            "area": [*form["area"], "n1"],
+            "t-n1": "Sounds",
+            f"in-{answer.pk}": "n1",
+            f"at-{answer.pk}": "1",
+            f"xa-{bells.pk}": "1",
+        },
+    )
+    accept_changes(made, by=author, chosen=[f"area-gone-{bells.pk}"])
+    assert stands(board)[1:] == [("Sounds", ["Answer every bell"])]
+    made.refresh_from_db()
+    assert made.state == "accepted"
+
+
+def test_a_hidden_wording_is_not_read_in_the_suggestion_that_brought_it(
+    board: Page, member: Any, author: Any, moderator: Any, stranger: Client
+) -> None:
+    air = item("Air the rooms")
+    made = suggest(board, member, {f"w-{air.pk}": "Air the quillwort rooms"})
+    update = accept_changes(made, by=author)
+    assert update is not None
+    reword(air, "Air the rooms daily", author=author)
+    url = made.get_absolute_url()
+    assert "quillwort" in stranger.get(url).content.decode()
+    hide_words(update, [f"r{air.pk}"], by=moderator, reason="It told too much")
+    assert "quillwort" not in stranger.get(url).content.decode()
+    show_words(update, by=moderator)
+    assert "quillwort" in stranger.get(url).content.decode()
+
+
+# Screens --------------------------------------------------------------------------------------
+
+
+def words(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def closed(board: Page, moderator: Any) -> Page:
+    protect(board, by=moderator, level="moderators", reason="Voted on")
+    return board
+
+
+def test_a_protected_page_takes_suggestions_for_its_recommendations(
+    closed: Page, as_member: Client
+) -> None:
+    page = as_member.get("/wiki/night-work/").content.decode()
+    assert f'href="{SUGGEST}"' in page
+    screen = as_member.get(SUGGEST)
+    assert "Send suggestion" in words(screen)
+    assert "Save recommendations" not in words(screen)
+    air = item("Air the rooms")
+    sent = as_member.post(SUGGEST, form_of(closed, **{f"w-{air.pk}": "Air the rooms daily"}))
+    made = Suggestion.objects.get()
+    assert sent["Location"] == made.get_absolute_url()
+    shown = words(as_member.get(made.get_absolute_url()))
+    assert f"Reworded Air the rooms added: daily (end of added) R{air.pk}" in shown
+    assert "1 recommendation reworded, from update" in shown
+    assert "Withdraw it" in shown
+    assert stands(closed)[0][1][2] == "Air the rooms"
+
+
+def test_an_edit_of_a_page_protected_meanwhile_goes_on_as_a_suggestion(
+    closed: Page, as_member: Client
+) -> None:
+    air = item("Air the rooms")
+    typed = form_of(closed, **{f"w-{air.pk}": "Air the rooms daily", "do": "save"})
+    refused = as_member.post("/wiki/night-work/recommendations/", typed)
+    assert refused.status_code == 403
+    html = refused.content.decode()
+    assert f'action="{SUGGEST}"' in html
+    assert f'name="w-{air.pk}" value="Air the rooms daily"' in html
+    again = as_member.post(SUGGEST, typed | {"do": "preview"}).content.decode()
+    assert "Air the rooms daily</textarea>" in again
+
+
+def test_the_editor_offers_to_suggest_instead_and_moves_by_buttons(
+    board: Page, as_member: Client
+) -> None:
+    editor = as_member.get("/wiki/night-work/recommendations/").content.decode()
+    assert f'formaction="{SUGGEST}">Suggest instead</button>' in editor
+    air = item("Air the rooms")
+    moved = as_member.post(SUGGEST, form_of(board, do=f"up:{air.pk}"))
+    assert "Moved to place 2 of 3" in words(moved)
+    assert not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "Nothing differs from the page"),
+        ({"w": ""}, "has no words"),
+        ({"w": "x" * 4_000}, "at most"),
+    ],
+)
+def test_what_cannot_be_sent_stays_in_the_form(
+    changed: dict[str, str], said: str, board: Page, as_member: Client
+) -> None:
+    fields = {f"w-{item('Air the rooms').pk}": text for text in changed.values()}
+    answer = as_member.post(SUGGEST, form_of(board, **fields))
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert "Clearer" in answer.content.decode()
+    assert not Suggestion.objects.exists()
+
+
+def test_what_was_typed_outlives_a_lost_session(
+    board: Page, client: Client, member: Any, signed_in: Any
+) -> None:
+    air = item("Air the rooms")
+    sent = client.post(SUGGEST, form_of(board, **{f"w-{air.pk}": "Air the rooms daily"}))
+    assert "/accounts/login/" in sent["Location"]
+    signed_in(client, member)
+    back = client.get(SUGGEST + "?" + sent["Location"].partition("?")[2])
+    assert back.status_code == 200
+
+
+def test_an_editor_accepts_parts_by_ticking(
+    board: Page, member: Any, author: Any, as_author: Client
+) -> None:
+    air, keep = item("Air the rooms"), item("Keep two beds free")
+    made = suggest(
+        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
+    )
+    shown = as_author.get(made.get_absolute_url())
+    assert "Accept parts of it" in words(shown)
+    url = f"{made.get_absolute_url()}parts/"
+    screen = as_author.get(url).content.decode()
+    assert screen.count(" checked ") == 2
+    assert "Change their words first" not in screen
+    none = as_author.post(url, {"do": "parts", "some": "1"})
+    assert none.status_code == 422
+    part = {"do": "parts", "some": "1", "part": f"words-{air.pk}", "reason": "Some is vague"}
+    as_author.post(url, part | {"against": str(made.base)})
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("partly", "Some is vague")
+    assert stands(board)[0][1] == [
+        "Keep two beds free",
+        "Count the beds at noon",
+        "Air the rooms daily",
+    ]
+
+
+def test_where_both_changed_the_same_the_editor_is_asked(
+    board: Page, member: Any, author: Any, as_author: Client
+) -> None:
+    air, keep = item("Air the rooms"), item("Keep two beds free")
+    made = suggest(
+        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
+    )
+    reword(air, "Air all rooms at noon", author=author)
+    shown = words(as_author.get(made.get_absolute_url()))
+    assert "Both touch 1 place" in shown
+    clash = as_author.post(made.get_absolute_url(), {"do": "accept"})
+    assert clash.status_code == 409
+    html = clash.content.decode()
+    assert "It reads “Air all rooms at noon” by now." in words(clash)
+    assert html.count(" checked ") == 1
+    against = re.findall(r'name="against" value="(\d+)"', html)[0]
+    ticked = {"do": "parts", "some": "1", "against": against, "part": [f"words-{air.pk}"]}
+    reword(air, "Air all rooms at ten", author=author)
+    again = as_author.post(f"{made.get_absolute_url()}parts/", ticked)
+    assert again.status_code == 409
+    assert "It reads “Air all rooms at ten” by now." in words(again)
+    against = re.findall(r'name="against" value="(\d+)"', again.content.decode())[0]
+    as_author.post(f"{made.get_absolute_url()}parts/", ticked | {"against": against})
+    assert item("Air the rooms daily").pk == air.pk
+
+
+def test_one_is_declined_with_a_reason(board: Page, member: Any, as_author: Client) -> None:
+    made = suggest(board, member, {f"w-{item('Air the rooms').pk}": "Air the rooms daily"})
+    as_author.post(made.get_absolute_url(), {"do": "decline", "reason": "Hourly is better"})
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("declined", "Hourly is better")
+    assert "Hourly is better" in words(as_author.get("/wiki/night-work/suggestions/?show=decided"))
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_suggestion_costs_the_same_queries_however_much_it_changes(
+    number: int,
+    board: Page,
+    member: Any,
+    as_author: Client,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    fields = {f"w-{one.pk}": f"{one.wording} now" for one in Recommendation.objects.all()[:number]}
+    made = suggest(board, member, fields)
+    with django_assert_max_num_queries(22):
+        as_author.get(made.get_absolute_url())

@@ -1,0 +1,89 @@
+"""Suggesting changes of recommendations, and choosing among those that somebody suggested."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import MemberRequest
+from recommendations import drafting
+from recommendations.draft import Draft
+from recommendations.views.arranging import arranged, editor_screen
+from updates.accepting import latest_number
+from updates.forms import PartsForm, WhySuggestedForm
+from updates.models import Suggestion
+from updates.recommending import lines_of, suggest_changes, together
+from updates.suggesting import Unchanged, holding
+from web import kept
+from web.kept import members_only
+from web.throttle import allow
+from wiki.access import on_page
+from wiki.models import Page
+from wiki.tree import ancestors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+@on_page
+def suggest_recommendations(request: MemberRequest, page: Page) -> HttpResponse:
+    """Propose changes of all areas and recommendations of a page, in their editor.
+
+    `do`: send, preview, or a button of the editor. The editor's own form may be sent here too.
+    """
+    given: Any = request.POST or kept.back(request)
+    if not given:
+        return editor_screen(request, Draft.from_page(page), WhySuggestedForm(), suggests=True)
+    form = WhySuggestedForm(given)
+    if request.method == "POST" and given.get("do", "send") == "send":
+        return _send(request, page, form)
+    return arranged(request, page, given, form, suggests=True)
+
+
+def _send(request: MemberRequest, page: Page, form: WhySuggestedForm) -> HttpResponse:
+    given, problem = request.POST, ""
+    with holding(page):
+        edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
+        edited.check()
+        if form.is_valid() and edited.is_valid():
+            allow("edit", request.user.pk)
+            try:
+                note = form.cleaned_data["note"]
+                made = suggest_changes(edited, author=request.user, note=note)
+            except Unchanged:
+                problem = "Nothing differs from the page: change what should be otherwise"
+            else:
+                messages.success(
+                    request,
+                    "Your suggestion is sent. You are told when somebody has decided on it.",
+                )
+                return redirect(made)
+    code = 409 if edited.conflict else 422
+    return editor_screen(request, edited, form, code=code, suggests=True, problem=problem)
+
+
+def choosing(
+    request: MemberRequest,
+    suggestion: Suggestion,
+    given: Any = None,
+    *,
+    problem: str = "",
+    meets: bool = False,
+) -> HttpResponse:
+    """The changes of a suggestion, each to be ticked; not those that meet others', until asked."""
+    lines = lines_of(suggestion, together(suggestion))
+    form = PartsForm(given)
+    context = {
+        "page": suggestion.page,
+        "path": ancestors(suggestion.page),
+        "suggestion": suggestion,
+        "parts": lines,
+        "chosen": given.getlist("part") if given else [one.key for one in lines if not one.meets],
+        "form": form,
+        "against": latest_number(suggestion.page),
+        "problem": problem,
+        "meets": meets,
+    }
+    status = 409 if meets else 422 if problem or (given and form.errors) else 200
+    return render(request, "updates/suggestion_parts.html", context, status=status)
