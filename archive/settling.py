@@ -48,7 +48,9 @@ def _skip(table: Table, last: int) -> None:
 
 
 def recount_threads() -> None:
-    counted = Recommendation.objects.annotate(found=Count("threads"))
+    counted = Recommendation.objects.annotate(
+        found=Count("threads", filter=Q(threads__merged_into__isnull=True))
+    )
     for item in counted.exclude(threads_about=F("found")).only("pk"):
         Recommendation.objects.filter(pk=item.pk).update(threads_about=item.found)
 

@@ -99,7 +99,9 @@ class AnswerForm(PlainForm):
     def __init__(self, challenge: Challenge, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         page = challenge.page
-        self.threads = Thread.objects.filter(page=page).order_by("-last_post_at")[:THREADS]
+        self.threads = (
+            Thread.objects.standing().filter(page=page).order_by("-last_post_at")[:THREADS]
+        )
         since = page.changesets.filter(number__gt=challenge.at_update.number)
         self.updates = since.select_related("author").order_by("-number")[:UPDATES]
         threads = [(f"t{one.pk}", one.subject) for one in self.threads]

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "web.middleware.reader_zone",
     "web.middleware.too_many",
     "wiki.middleware.protected_pages",
+    "discussions.middleware.merged_threads",
     "web.middleware.private_answers",
     "wiki.deferring.link_notes",
 ]

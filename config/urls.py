@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 import accounts.views
 import challenges.views
 import discussions.views
+import discussions.views.acting
 import discussions.views.as_it_was
 import discussions.views.drafts
 import discussions.views.mail
@@ -226,6 +227,11 @@ urlpatterns = [
     path("discussion/<id:pk>/news/", discussions.views.polling.news, name="thread_news"),
     path("discussion/<id:pk>/subject/", discussions.views.rename, name="rename_thread"),
     path("discussion/<id:pk>/watch/", discussions.views.watch, name="watch_thread"),
+    *(
+        path(f"discussion/<id:pk>/{deed}/", discussions.views.act, {"deed": deed}, f"{deed}_thread")
+        for deed in discussions.views.acting.DEEDS
+    ),
+    path("discussion/acts/<id:pk>/undo/", discussions.views.undo_act, name="undo_thread_act"),
     path("challenges/<id:pk>/", challenges.views.challenge, name="challenge"),
     path("challenges/<id:pk>/thread/", challenges.views.answer_in_thread, name="answer_in_thread"),
     path("challenges/<id:pk>/reopen/", challenges.views.reopen, name="reopen_challenge"),
@@ -236,6 +242,7 @@ urlpatterns = [
     path("posts/<id:pk>/remove/", discussions.views.remove, name="remove_post"),
     path("posts/<id:pk>/propose/", discussions.views.propose, name="propose"),
     path("posts/<id:pk>/back/", discussions.views.put_back, name="put_back_post"),
+    path("posts/<id:pk>/split/", discussions.views.acting.split_post, name="split_post"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),
     path("files/<id:pk>/<name:name>", files.views.content, name="file_content"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from discussions.models import MAX_DEPTH, Post, Thread, Valuable, tree_id
+from discussions.models import MAX_DEPTH, Post, PostMove, Thread, Valuable, tree_id
 
 COLUMNS = (
     *("pk", "thread_id", "number", "tree_id", "lft", "rght", "level", "parent_id"),
@@ -89,10 +89,9 @@ def _of_tree(thread: Thread, tree: int, nodes: list[Node]) -> Iterator[str]:
 
 
 def _of_numbers(thread: Thread, nodes: list[Node]) -> Iterator[str]:
-    if sorted(node.number for node in nodes) != list(range(1, len(nodes) + 1)):
-        yield "its posts are not numbered without a gap"
-    if thread.posts_made != len(nodes):
-        yield f"it counts {thread.posts_made} posts made and has {len(nodes)}"
+    numbers = sorted(node.number for node in nodes)
+    if numbers != list(range(1, thread.posts_made + 1)):
+        yield from _of_gaps(thread, numbers)
     replies = sum(node.number > 1 and node.removed_at is None for node in nodes)
     if thread.replies != replies:
         yield f"it counts {thread.replies} replies and has {replies}"
@@ -104,6 +103,18 @@ def _of_numbers(thread: Thread, nodes: list[Node]) -> Iterator[str]:
         for node in nodes
     ):
         yield "its last post is none of its posts"
+
+
+def _of_gaps(thread: Thread, numbers: list[int]) -> Iterator[str]:
+    """A number is missing only where its post went to another thread."""
+    left = PostMove.objects.filter(thread_from=thread).values_list("number_from", flat=True)
+    made = set(numbers) | set(left)
+    if made != set(range(1, len(made) + 1)):
+        yield "its posts are not numbered without a gap"
+    if thread.posts_made != len(made):
+        yield f"it counts {thread.posts_made} posts made and has had {len(made)}"
+    if not numbers and thread.merged_into_id is None:
+        yield "it has no post and went into no other thread"
 
 
 def _of_values(thread: Thread, nodes: list[Node]) -> Iterator[str]:

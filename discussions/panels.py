@@ -111,7 +111,7 @@ def every(page: Page, request: HttpRequest) -> Table:
 
 
 def _of(page: Page, reader: Any) -> Any:
-    return Thread.objects.filter(page=page).with_people().with_new_posts(reader)
+    return Thread.objects.standing().filter(page=page).with_people().with_new_posts(reader)
 
 
 def _said(keep: dict[str, str]) -> dict[str, str]:
@@ -159,14 +159,18 @@ def open_in_place(thread: Thread, reader: Any, here: str) -> Opened:
 
 def others_about(thread: Thread) -> list[Any]:
     """The latest other threads about the same recommendation."""
-    about = Thread.objects.filter(recommendation=thread.recommendation_id).exclude(pk=thread.pk)
+    about = (
+        Thread.objects.standing()
+        .filter(recommendation=thread.recommendation_id)
+        .exclude(pk=thread.pk)
+    )
     return list(about.sorted_by("-last")[:5])
 
 
 def answering(recommendation_pk: int) -> dict[int, list[Thread]]:
     """The threads that answer each reservation about a recommendation, the oldest first."""
     found: dict[int, list[Thread]] = defaultdict(list)
-    reserved = Thread.objects.filter(reservation__recommendation=recommendation_pk)
+    reserved = Thread.objects.standing().filter(reservation__recommendation=recommendation_pk)
     for thread in reserved.order_by("pk"):
         found[thread.reservation_id or 0].append(thread)
     return dict(found)

@@ -16,6 +16,7 @@ from accounts.models import User
 from discussions import linking, telling, visiting
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
 from discussions.repeating import same_reply, same_thread
+from discussions.whereabouts import locked, locked_named
 from markup.render import cited_in
 from recommendations.models import Area, Recommendation, Reservation
 from wiki.citing import cite
@@ -28,6 +29,10 @@ When = datetime.datetime | None
 
 class Removed(ValueError):
     """Raised where somebody edits or answers what was taken down."""
+
+
+class Locked(ValueError):
+    """Raised where somebody answers in a thread that was locked."""
 
 
 class Changed(ValueError):
@@ -87,7 +92,7 @@ def start_thread(
         linking.keep(first, text, is_new=True)
         thread.save(update_fields=["posts_made"])
         if recommendation is not None:
-            threads = Thread.objects.filter(recommendation=recommendation).count()
+            threads = Thread.objects.standing().filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
         answered = {reservation.person_id} if reservation is not None else set()
         for person in answered | ({author.pk} if watch else set()):
@@ -112,20 +117,22 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
     """Answer post number `to`. The same words sent twice to the same post are one reply.
 
     Replies deeper than 50 stand at depth 50 and still say whom they answer. The opening post
-    stands for its thread: it can be answered even when it was taken down. Raises Removed where
-    there is no such post, markup.render.Refused.
+    stands for its thread: it can be answered even when it was taken down. A post that moved to
+    another thread meanwhile is answered there. Raises Removed where there is no such post, Locked,
+    markup.render.Refused.
     """
     moment = at or timezone.now()
     body = tidy(body)
     text = render(body, author=author, to=to, at=moment)
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=thread.pk)
-        target = Post.objects.filter(thread=thread, number=to).select_related("author").first()
+        thread, target = locked_named(thread, to)
         if target is None or (target.removed_at is not None and target.number > 1):
             raise Removed("The post that you answer was taken down")
-        twin = same_reply(thread, author, to, body, moment)
+        twin = same_reply(thread, author, target.number, body, moment)
         if twin is not None:
             return twin
+        if thread.locked_at is not None:
+            raise Locked("This thread was locked, and takes no replies")
         post = Post(author=author, body=body, html=text.html, created_at=moment)
         _place(post, thread, target)
         linking.keep(post, text, is_new=True)
@@ -195,9 +202,7 @@ def edit_post(
     moment = at or timezone.now()
     text = render(body, author=author, to=post.answers or 0, before=post.html, at=moment)
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().only("subject").get(pk=post.thread_id)
-        posts = Post.objects.select_for_update(of=("self",)).select_related("author")
-        post = posts.get(pk=post.pk)
+        thread, post = locked(post.pk)
         if post.removed_at is not None:
             raise Removed("This post was taken down")
         if post.body == body:

@@ -17,8 +17,11 @@ SORTS = {
 
 class ThreadQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> "ThreadQuerySet":
-        """Threads beside pages that `person` may read."""
-        return self.exclude(page__in=Page.objects.deleted().values("pk"))
+        """Threads beside pages that `person` may read; none that went into another one."""
+        return self.standing().exclude(page__in=Page.objects.deleted().values("pk"))
+
+    def standing(self) -> "ThreadQuerySet":
+        return self.filter(merged_into__isnull=True)
 
     def with_people(self) -> "ThreadQuerySet":
         return self.select_related("started_by", "last_post_by", "recommendation")
@@ -61,3 +64,12 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def standing(self) -> "PostQuerySet":
         return self.filter(removed_at__isnull=True)
+
+
+class ActQuerySet(models.QuerySet[Any]):
+    def standing(self) -> "ActQuerySet":
+        return self.filter(undone_at__isnull=True)
+
+    def moves(self) -> "ActQuerySet":
+        """Of threads to other pages, not undone."""
+        return self.standing().filter(kind="moved")

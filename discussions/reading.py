@@ -64,6 +64,7 @@ class Row:
     is_stub: bool = False  # it stands on an earlier page, and is named for those below it
     below: int = 0  # replies beneath it on this page
     can_fold: bool = False
+    moved: Any = None  # where it came from, and what went on from it: record.Moved
     deeper: bool = False  # it opens a list
     closes: tuple[bool, ...] = ()  # of each list that ends before it, whether it can be folded
 
@@ -101,7 +102,7 @@ def read(
     """
     every = Post.objects.filter(thread=thread)
     every = every.filter(created_at__lte=until) if until else every
-    posts = _columns(every, reader)
+    posts = columns(every, reader)
     chain = _chain(posts, thread, after, view) if after else []
     rest = view.after(posts, chain[-1]) if chain else posts
     rows = [Row(**row) for row in view.sorted(rest)[: view.size + 1]]
@@ -110,16 +111,34 @@ def read(
     first = rows[0] if rows and rows[0].number == 1 else None
     people, marks = _sums(thread, rows if first and more is None else None)
     stubs = [] if view.is_flat else _above(chain, rows)
+    return laid_out(
+        thread,
+        stubs,
+        rows,
+        view,
+        more=more,
+        earlier=_earlier(every, chain[-1], view) if chain else None,
+        people=people,
+        marks=marks,
+    )
+
+
+def laid_out(
+    thread: Thread,
+    stubs: list[Row],
+    rows: list[Row],
+    view: View = View(),  # noqa: B008
+    **more: Any,
+) -> Reading:
+    """Rows in their order as a page: each told what it opens and closes, and whom it answers."""
+    first = rows[0] if rows and rows[0].number == 1 else None
     shown = [*stubs, *(rows[1:] if first else rows)]
     reading = Reading(
         first=first,
         rows=shown,
         tail=() if view.is_flat else _nest(shown),
-        more=more,
-        earlier=_earlier(every, chain[-1], view) if chain else None,
-        people=people,
-        marks=marks,
         by_number={row.number: row for row in [*stubs, *rows]},
+        **more,
     )
     if view.is_flat and shown:
         shown[0].deeper = True
@@ -153,7 +172,8 @@ def address(post: Post, view: View = View()) -> str:  # noqa: B008
     return f"{post.thread.get_absolute_url()}{view.query(after=after)}#post-{post.pk}"
 
 
-def _columns(posts: PostQuerySet, reader: Any) -> Any:
+def columns(posts: PostQuerySet, reader: Any) -> Any:
+    """What a Row is made of."""
     answer: Any = Value(None, output_field=BooleanField(null=True))
     if reader.is_authenticated:
         mine = Valuable.objects.filter(post=OuterRef("pk"), person=reader.pk)

@@ -130,7 +130,7 @@ def _posted(mail: Incoming, thread: Thread, answered: Post, person: User) -> Out
         )
     except Refused as refused:
         return Outcome("refused", answered, f"Your reply was not posted. {refused.message}.")
-    except posting.Removed as removed:
+    except (posting.Removed, posting.Locked) as removed:
         return Outcome("refused", answered, f"Your reply was not posted. {removed}.")
     files = ", ".join(mail.attachments[:20])
     return Outcome("posted", post, WITHOUT_FILES.format(files=files) if files else "")

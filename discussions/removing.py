@@ -11,6 +11,7 @@ from discussions import linking
 from discussions.access import may_put_back, may_take_down
 from discussions.models import Post, Thread
 from discussions.posting import count_replies, render
+from discussions.whereabouts import locked
 from watching.delivery import News, tell
 from watching.models import Notification
 
@@ -31,7 +32,7 @@ def take_down(post: Post, *, author: User, reason: str = "", at: When = None) ->
     if not may_take_down(author, post):
         raise PermissionDenied
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked(post.pk)
         if post.removed_at is not None:
             return False
         post.removed_at, post.removed_by, post.removed_reason = moment, author, reason
@@ -51,7 +52,7 @@ def put_back(post: Post, *, author: User, at: When = None) -> bool:
     """
     text = render(post.body, author=post.author, to=post.answers or 0, before=post.html)
     with transaction.atomic():
-        thread, post = _locked(post)
+        thread, post = locked(post.pk)
         if post.removed_at is None:
             return False
         if not may_put_back(author, post):
@@ -67,12 +68,6 @@ def put_back(post: Post, *, author: User, at: When = None) -> bool:
     return True
 
 
-def _locked(post: Post) -> tuple[Thread, Post]:
-    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-    posts = Post.objects.select_for_update(of=("self",)).select_related("author")
-    return thread, posts.get(pk=post.pk)
-
-
 def _save(post: Post, by: User) -> None:
     post._history_user = by
     post.save()
@@ -83,7 +78,10 @@ def _count(thread: Thread, post: Post, more: int) -> None:
     if post.number > 1:
         thread.replies += more
         count_replies(thread, more)
-    last = Post.objects.filter(thread=thread).standing().order_by("-number").first() or post
+    last = (
+        Post.objects.filter(thread=thread).standing().order_by("-created_at", "-number").first()
+        or post
+    )
     thread.last_post_at, thread.last_post_by_id = last.created_at, last.author_id
     thread.save(update_fields=["replies", "last_post_at", "last_post_by"])
 

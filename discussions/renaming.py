@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discussions.access import may_rename
+from discussions.acting import Overtaken
 from discussions.models import Thread, ThreadAct
 from discussions.telling import of_tags
 from wiki.models import Tag
@@ -17,10 +18,6 @@ from wiki.tagging import settled, tags_named
 When = datetime.datetime | None
 Kind = ThreadAct.Kind
 UNDOABLE = (Kind.RENAMED, Kind.TAGGED)
-
-
-class Overtaken(ValueError):
-    """Raised where it was undone, or done again, meanwhile; says so in words."""
 
 
 def rename(

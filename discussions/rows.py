@@ -1,7 +1,8 @@
 """A thread's replies as HTML, filled into skeletons of their template; see web/skeletons.py.
 
 What a reply says depends on its row and on a few things of its page, named in `DECIDE`. The one
-that is answered, and the first that is new to the reader, are rendered by the template itself.
+that is answered, the first that is new to the reader, and those that lead to other threads are
+rendered by the template itself.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from web.skeletons import SKELETONS, Bare, Lacking, Outline, Shape, Skeleton, pl
 # What of the page a reply's template may decide by, as yes or no.
 DECIDE = ("user.is_authenticated", "user.moderates", "thread.locked_at")
 SINGLE_OUT = {"target", "new"}  # names that concern but one row of a page
-TREE = {"tree_id", "lft", "rght", "level", "author_id", "removed_by", "deeper", "closes"}
+TREE = {"tree_id", "lft", "rght", "level", "author_id", "removed_by", "deeper", "closes", "moved"}
 
 ROW = Outline(Row, few={"answer"}, html={"html"}, besides=TREE)
 CSRF, HEAD = range(2)  # the place of the page's token, then the row's own
@@ -32,6 +33,7 @@ def skeleton_of(
     """Rendered where there is nobody and nothing but what the shape says."""
     author = READER if is_readers else SOMEBODY
     tree = {"tree_id": 0, "lft": 0, "rght": 0, "level": 0, "author_id": author, "removed_by": None}
+    tree["moved"] = None
     row = ROW.marked(shape, HEAD, **tree)
     bare = Bare({"row": row, "csrf_token": str(placeholder(CSRF))})
     known: dict[str, dict[str, Any]] = {"user": {"pk": READER}}
@@ -62,7 +64,7 @@ class Rows:
         return mark_safe("".join(found))  # noqa: S308 - templates escaped it
 
     def _one(self, row: Row) -> str:
-        if row.pk not in self.singled_out:
+        if row.pk not in self.singled_out and row.moved is None:
             is_readers = row.author_id == self.reader
             skeleton = skeleton_of(self.template, ROW.shape(row), is_readers, self.decided)
             if skeleton.is_whole and self._lacks(skeleton.missed):

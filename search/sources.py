@@ -53,7 +53,7 @@ SOURCES = (
         "talk",
         3,
         "discussions_post",
-        ("body", "removed_at"),
+        ("body", "removed_at", "number"),  # a number changes where a post goes to another thread
         title="CASE {it}.number WHEN 1 THEN"
         " (SELECT subject FROM discussions_thread WHERE id = {it}.thread_id) ELSE '' END",
         tags="CASE {it}.number WHEN 1 THEN"

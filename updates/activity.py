@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from challenges.models import Challenge
-from discussions.models import Post
+from discussions.models import Post, ThreadAct
 from markup.words import plain
 from updates.choosing import DISCUSSION, EVERYTHING, Choice
 from wiki.models import Changeset, Page
@@ -17,6 +17,7 @@ from wiki.querysets import ChangesetQuerySet
 from wiki.sizes import kinds, size
 
 SHOWN = 50
+PAGES = ("thread__page", "page_to")  # of an act on a thread
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Day:
 def stream(
     reader: Any, choice: Choice = EVERYTHING, *, before: datetime.datetime | None = None
 ) -> list[Event]:
-    """The latest events that `reader` may read, newest first, before a moment. Three queries."""
+    """The latest events that `reader` may read, newest first, before a moment. Four queries."""
     events: list[Event] = []
     if choice.kind != DISCUSSION:
         updates = choice.updates(reader)
@@ -63,6 +64,10 @@ def stream(
         posts = posts.order_by("-created_at", "-pk")
         posts = posts.filter(created_at__lt=before) if before else posts
         events += [_of_post(post) for post in posts[:SHOWN]]
+        acts = choice.acts(reader).select_related("actor", "thread__page", "other", "page_to")
+        acts = acts.defer(*(f"{page}__{text}" for page in PAGES for text in ("body", "rendered")))
+        acts = acts.filter(at__lt=before) if before else acts
+        events += [_of_act(act) for act in acts.order_by("-at", "-pk")[:SHOWN]]
         said = choice.challenges(reader).select_related("author", "page")
         said = said.defer("page__body", "page__rendered").order_by("-made_at", "-pk")
         said = said.filter(made_at__lt=before) if before else said
@@ -131,6 +136,29 @@ def _of_post(post: Post) -> Event:
         page=post.thread.page,
         note=words if len(words) <= 160 else f"{words[:159]}…",
         reworked_at=post.edited_at,
+    )
+
+
+def _of_act(act: ThreadAct) -> Event:
+    kind, thread, other = act.kind, act.thread, act.other
+    if kind == ThreadAct.Kind.MOVED and act.page_to:
+        said = f"moved to “{act.page_to.title}” the thread"
+    elif kind == ThreadAct.Kind.SPLIT and other:
+        said = f"split “{other.subject}” off from"
+    elif kind == ThreadAct.Kind.MERGED and other:
+        said, thread = f"merged “{thread.subject}” into", other
+    else:
+        said = f"{kind} the thread" if kind in ThreadAct.Kind.values else "changed"
+    return Event(
+        at=act.at,
+        kind="discussion",
+        by=act.actor,
+        said=said,
+        title=thread.subject,
+        # With the act, so that a feed holds what was done apart from the thread itself.
+        url=f"{thread.get_absolute_url()}?act={act.pk}#acts",
+        page=act.thread.page,
+        note=act.reason,
     )
 
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.names import canonical
 from challenges.models import Challenge, ChallengeQuerySet
-from discussions.models import Post, Thread
-from discussions.querysets import PostQuerySet
+from discussions.models import Post, Thread, ThreadAct
+from discussions.querysets import ActQuerySet, PostQuerySet
+from discussions.whereabouts import opening_post
 from recommendations.models import Recommendation
 from wiki.access import find_page, find_page_asked
 from wiki.models import Changeset, Page, Tag
@@ -53,7 +54,7 @@ class Choice:
         page = find_page_asked(reader, given["on"]) if given["on"] else None
         tag = Tag.objects.meant_by(given["tag"]) if given["tag"] else None
         person = User.objects.filter(name_key=canonical(given["person"])).first()
-        thread = _numbered(Thread.objects.visible_to(reader), given["thread"])
+        thread = _thread(reader, given["thread"])
         item = _numbered(Recommendation.objects.visible_to(reader), given["recommendation"])
         found = {"on": page, "tag": tag, "person": person}
         found |= {"thread": thread, "recommendation": item}
@@ -148,6 +149,27 @@ class Choice:
             found = found.filter(pk__in=Post.objects.filter(threads).values("pk"))
         return found
 
+    def acts(self, reader: Any) -> ActQuerySet:
+        """What was done with threads as a whole, but for what was undone."""
+        found: ActQuerySet = ThreadAct.objects.standing()
+        found = found.exclude(thread__page__in=Page.objects.deleted().values("pk"))
+        if self.on:
+            found = found.filter(thread__page__in=self._branch(reader))
+        if self.tag:
+            tags = Tag.objects.of(self.tag)
+            tagged = Q(thread__keywords__in=tags) | Q(thread__page__keywords__in=tags)
+            found = found.filter(pk__in=ThreadAct.objects.filter(tagged).values("pk"))
+        if self.person:
+            found = found.filter(actor__username=self.person)
+        if self.thread:
+            found = found.filter(Q(thread=self.thread) | Q(other=self.thread))
+        if self.recommendation:
+            found = found.filter(thread__recommendation=self.recommendation)
+        if self.watched:
+            threads = Q(thread__watches__person=reader) | Q(thread__page__watches__person=reader)
+            found = found.filter(pk__in=ThreadAct.objects.filter(threads).values("pk"))
+        return found
+
     def challenges(self, reader: Any) -> ChallengeQuerySet:
         found: ChallengeQuerySet = Challenge.objects.visible_to(reader)
         if self.on:
@@ -181,6 +203,15 @@ def _numbered(found: Any, text: str) -> Any:
     """The one with the number that an address names, or None."""
     is_number = text.isascii() and text.isdigit() and len(text) <= 18
     return found.filter(pk=int(text)).first() if is_number else None
+
+
+def _thread(reader: Any, text: str) -> Any:
+    """The thread with this number, or the one that it was merged into."""
+    threads = Thread.objects.visible_to(reader)
+    found = _numbered(threads, text)
+    gone = None if found else _numbered(Thread.objects.exclude(merged_into=None), text)
+    opening = opening_post(gone) if gone else None
+    return threads.filter(pk=opening.thread_id).first() if opening else found
 
 
 FIELDS = tuple(one.name for one in fields(Choice) if one.compare)

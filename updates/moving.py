@@ -4,7 +4,7 @@ import datetime
 
 from accounts.models import User
 from challenges.models import Challenge
-from discussions.models import Thread
+from discussions.models import Thread, ThreadAct
 from recommendations import arranging
 from recommendations.models import Area, Recommendation
 from recommendations.starring import Removed
@@ -46,8 +46,10 @@ def move_to_page(
         # Made after the other: read as this update left it, the page has it no more.
         left.changeset()
         left.count("recommendations_left")
+        # Threads that were moved by themselves stay where they were put.
         about = Thread.objects.filter(recommendation=recommendation)
-        about.update(page=target, area=area)
+        about.exclude(pk__in=ThreadAct.objects.moves().values("thread")).update(page=target)
+        about.update(area=area)
         Challenge.objects.filter(recommendation=recommendation).update(page=target)
     return True
 

@@ -30,7 +30,10 @@ PAGES_A_PAGE = 50
 CHANGES_SHOWN = 50
 CARRIERS = {
     "pages": ("page,pages", Q(pages__deleted_at__isnull=True)),
-    "threads": ("thread,threads", Q(threads__page__deleted_at__isnull=True)),
+    "threads": (
+        "thread,threads",
+        Q(threads__page__deleted_at__isnull=True) & Q(threads__merged_into__isnull=True),
+    ),
     "recommendations": (
         "recommendation,recommendations",
         Q(recommendations__is_removed=False) & Q(recommendations__page__deleted_at__isnull=True),

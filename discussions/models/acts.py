@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from discussions.models.posts import Post
 from discussions.models.threads import REASON_LIMIT, SUBJECT_LIMIT, TAGS_LIMIT, Thread
+from discussions.querysets import ActQuerySet
 from recommendations.models import Recommendation
 from wiki.models import Changeset, Page
 
@@ -55,6 +56,8 @@ class ThreadAct(models.Model):
     )
     subject_was = models.CharField(max_length=SUBJECT_LIMIT, blank=True)
     tags_were = models.CharField(max_length=TAGS_LIMIT, blank=True)
+
+    objects = ActQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

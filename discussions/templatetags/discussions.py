@@ -28,7 +28,7 @@ def threads_beside(page: Page, request: HttpRequest) -> panels.Table:
 @register.simple_tag
 def threads_about(recommendation_pk: int, reader: Any) -> list[Any]:
     """The threads about one recommendation, the latest post first."""
-    rows = Thread.objects.filter(recommendation=recommendation_pk).with_people()
+    rows = Thread.objects.standing().filter(recommendation=recommendation_pk).with_people()
     rows = rows.with_new_posts(reader)
     return list(rows.sorted_by("-last")[:100])
 

@@ -1,5 +1,6 @@
 """Screens of discussions."""
 
+from discussions.views.acting import act, undo_act
 from discussions.views.answering import valuable, watch
 from discussions.views.changing import edit, history
 from discussions.views.proposing import propose
@@ -9,6 +10,7 @@ from discussions.views.renaming import rename
 from discussions.views.starting import read_all, start, threads
 
 __all__ = [
+    "act",
     "edit",
     "history",
     "post",
@@ -20,6 +22,7 @@ __all__ = [
     "start",
     "thread",
     "threads",
+    "undo_act",
     "valuable",
     "watch",
 ]

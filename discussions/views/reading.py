@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from discussions import drafts, panels, posting, reading, visiting
-from discussions.access import get_post_or_404, get_thread_or_404
+from discussions.access import get_place_or_404, get_post_or_404, get_thread_or_404
 from discussions.drafts import Place
 from discussions.forms import ReplyForm
 from discussions.models import Post, PostDraft, Thread, ThreadWatch
 from discussions.ordering import View
 from discussions.quoting import Quotation, quote
-from discussions.views.drafts import kept_by_button
+from discussions.record import record_of
+from discussions.views.drafts import kept_by_button, kept_when_refused
 from discussions.views.drafts import screen as draft_screen
 from drafts import requests
 from markup.diff import compare_words
@@ -96,9 +97,11 @@ def _opened(request: HttpRequest, found: Thread) -> HttpResponse:
 
 @members_only
 def _reply(request: MemberRequest, pk: int) -> HttpResponse:
-    found = get_thread_or_404(request.user, pk)
-    form = ReplyForm(found, request.POST)
-    writing = Writing(form, whole_number(request.POST.get("to", "")) or 1)
+    asked = whole_number(request.POST.get("to", "")) or 1
+    found, to = get_place_or_404(request.user, pk, asked)
+    given = request.POST.dict() | ({"to": str(to)} if to != asked else {})
+    form = ReplyForm(found, given)
+    writing = Writing(form, to)
     if request.POST.get("do") == "draft":
         answer = kept_by_button(request, Place(thread=found), form)
         return answer or _screen(request, found, writing, status=422)
@@ -111,7 +114,7 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
             writing.preview = posting.render(
                 form.cleaned_data["body"], author=request.user, to=to
             ).html
-            writing.form = ReplyForm(found, initial=request.POST)
+            writing.form = ReplyForm(found, initial=given)
             return _screen(request, found, writing)
         allow("post", request.user.pk)
         post = posting.reply(found, author=request.user, body=form.cleaned_data["body"], to=to)
@@ -119,7 +122,11 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
         form.add_error("body", refused.message)
     except posting.Removed as removed:
         form.add_error(None, f"{removed}. You can answer the first post instead")
+    except posting.Locked:
+        draft_url = kept_when_refused(request, Place(thread=found))
+        return _screen(request, found, writing, status=409, refused=True, draft_url=draft_url)
     else:
+        found = post.thread
         if form.cleaned_data["watch"]:
             set_watch(ThreadWatch, request.user, True, thread=found)
         messages.success(request, f"Your reply stands in the thread. Its number is {post.number}.")
@@ -134,12 +141,15 @@ def _screen(
     *,
     after: int | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The page of the thread on which stands what is answered, else the one after `after`."""
     view = View.of(request.GET)
     if writing.to > 1:
         after = reading.page_start(found, writing.to, view) or after
     shown = reading.read(found, request.user, after, view=view)
+    record = record_of(found, request.user)
+    record.mark(shown)
     about = found.recommendation
     unread = None
     if request.user.is_authenticated and request.method == "GET":
@@ -158,7 +168,8 @@ def _screen(
         "target": shown.standing(writing.to) if writing.to > 1 else None,
         "reworded": _reworded(found),
         "others": panels.others_about(found) if about else [],
-    }
+        "record": record,
+    } | more
     if request.user.is_authenticated:
         typed = request.POST or writing.restored
         context |= draft_screen(request, Place(thread=found), typed, writing.draft)

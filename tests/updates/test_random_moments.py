@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from discussions import posting, removing
-from discussions.models import Post, Thread
+from discussions import acting, posting, regrouping, removing
+from discussions.acting import Overtaken
+from discussions.models import Post, PostMove, Thread, ThreadAct
 from discussions.moments import read_at, threads_at
+from discussions.undoing import undo
 from recommendations import arranging, merging, starring
 from recommendations.models import Area, Criterion, Recommendation, Star
 from tests.updates.test_moments import Snapshot, Story, as_it_stood
@@ -49,6 +51,32 @@ def discuss(story: Story, threads: list[Thread]) -> None:
         removing.take_down(post, author=post.author, at=at)
 
 
+def look_after(story: Story, threads: list[Thread], other: Page) -> None:
+    """Somebody splits a branch off, merges two threads, moves one, or undoes what was done."""
+    story.now += datetime.timedelta(minutes=story.die.randint(1, 300))
+    who, at, die = story.people[0], story.now, story.die
+    standing = [one for one in threads if Thread.objects.standing().filter(pk=one.pk).exists()]
+    replies = list(Post.objects.filter(number__gt=1))
+    acts = list(ThreadAct.objects.filter(undone_at=None))
+    deed = die.choice(("split", "merge", "move", "undo", "undo"))
+    try:
+        if deed == "split" and replies:
+            given = {"by": who, "subject": story.words(), "reason": "So", "at": at}
+            act = regrouping.split_off(die.choice(replies), **given)
+            assert act.other is not None
+            threads.append(act.other)
+        elif deed == "merge" and len(standing) > 1:
+            one, into = die.sample(standing, 2)
+            regrouping.merge(one, into=into, by=who, reason="So", at=at)
+        elif deed == "move" and standing:
+            page = die.choice((story.page, other))
+            acting.move(die.choice(standing), page=page, by=who, reason="So", at=at)
+        elif deed == "undo" and acts:
+            undo(die.choice(acts), by=who, at=at)
+    except Overtaken:
+        return
+
+
 class Log:
     """Every event of a page and its threads in order; read from its beginning up to a moment."""
 
@@ -68,6 +96,8 @@ class Log:
                 row.changeset_id for _, model, row in self.rows if model is Page
             ).items()
         }
+        self.moves = list(PostMove.objects.order_by("pk"))
+        self.acts = list(ThreadAct.objects.filter(kind="moved").order_by("pk"))
         self.gone = set(Post.objects.exclude(removed_at=None).values_list("pk", flat=True))
 
     def replay(self, until: datetime.datetime) -> dict[Any, dict[int, Any]]:
@@ -85,11 +115,26 @@ class Log:
     def posts_of(self, thread: Thread, until: datetime.datetime) -> list[tuple[int, str]]:
         """The number and words of each post, in the order of numbers; none of those taken down."""
         state: dict[int, Any] = {}
+        places: dict[int, tuple[int, int]] = {}
         for at, row in self.posts:
-            if at <= until and row.thread_id == thread.pk:
+            if at <= until:
                 state[row.id] = row
-        rows = sorted(state.values(), key=lambda row: row.number)
-        return [(row.number, "" if row.id in self.gone else row.body) for row in rows]
+                places.setdefault(row.id, (row.thread_id, row.number))
+        for move in self.moves:
+            if move.at <= until:
+                places[move.post_id] = (move.thread_to_id, move.number_to)
+        here = sorted((n, pk) for pk, (where, n) in places.items() if where == thread.pk)
+        return [(n, "" if pk in self.gone else state[pk].body) for n, pk in here]
+
+    def page_of(self, thread: Thread, page: Page, until: datetime.datetime) -> int:
+        """Beside which page a thread stood that began beside `page`."""
+        found = page.pk
+        events = [(act.at, act.page_to_id, act) for act in self.acts]
+        events += [(act.undone_at, act.page_from_id, act) for act in self.acts if act.undone_at]
+        for at, where, act in sorted(events, key=lambda event: event[0]):
+            if at <= until and act.thread_id == thread.pk and where is not None:
+                found = where
+        return found
 
 
 def replayed(page: Page, state: dict[Any, dict[int, Any]]) -> Snapshot:
@@ -154,21 +199,29 @@ def test_a_moment_is_what_a_replay_of_the_log_gives(
 ) -> None:
     begun = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
     page = make_page("Night work", body="How it began.", tags="shifts", at=begun)
+    other = make_page("Rota", at=begun)
     story, threads = Story(seed, page, [author, member, listener]), []
     for _ in range(STEPS):
         discuss(story, threads)
+        discuss(story, threads)
+        look_after(story, threads, other)
         try:
             story.step()
         except REFUSED:
             continue
     log, die = Log(), random.Random(seed)
+    homes = {one.pk: one.page for one in threads}
     for _ in range(MOMENTS):
         until = begun + (story.now - begun) * die.random()
         update = moments.update_until(page, until, author)
         assert update is not None
         assert as_it_stood(page, update) == replayed(page, log.replay(until)), until
         there = threads_at(page, moments.at(page, update).here, until)
-        assert {one.pk for one in there} == {one.pk for one in threads if one.started_at <= until}
+        assert {one.pk for one in there} == {
+            one.pk
+            for one in threads
+            if log.posts_of(one, until) and log.page_of(one, homes[one.pk], until) == page.pk
+        }
         thread = die.choice(threads)
         posts = log.posts_of(thread, until)
         if posts:
