@@ -185,6 +185,7 @@ MODERATED = {
     "hide_file",
     "hide_version",
     "hide_text",
+    "causes",  # of an update of somebody else's
 }  # refused to members on every page
 
 
