@@ -357,3 +357,12 @@ def test_a_mailbox_that_is_not_set_or_away_is_said(settings: Any) -> None:
     with pytest.raises(SystemExit, match="The mailbox cannot be read") as ended:
         call_command("poll_mail")
     assert "secret" not in str(ended.value)
+
+
+def test_the_same_mail_handed_over_by_several_at_once_is_posted_once(
+    at_once: Any, mail: Any
+) -> None:
+    raw = mail("gmail-web")
+    outcomes = at_once([lambda: receive(raw).words] * 4)
+    assert sorted(outcomes) == ["dropped: it was dealt with before"] * 3 + ["posted"]
+    assert len(replies()) == 1
