@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from discussions import posting
+from discussions import acting, posting
 from discussions.models import POST_LIMIT, Post, Thread
 from discussions.outbox import send
 from discussions.receiving import Outcome, receive
@@ -366,3 +366,14 @@ def test_the_same_mail_handed_over_by_several_at_once_is_posted_once(
     outcomes = at_once([lambda: receive(raw).words] * 4)
     assert sorted(outcomes) == ["dropped: it was dealt with before"] * 3 + ["posted"]
     assert len(replies()) == 1
+
+
+def test_a_reply_to_a_locked_thread_is_answered_with_its_text(
+    mail: Any, thread: Thread, moderator: Any, told: Any
+) -> None:
+    acting.lock(thread, by=moderator, reason="It is settled")
+    receive(mail())
+    said = told()
+    assert "This thread was locked" in said
+    assert "On the left." in said
+    assert replies() == []
