@@ -13,11 +13,13 @@ SHOWN = 50
 def effects_of(thread: Thread, reader: Any) -> list[Any]:
     """Its updates, the latest first, each with its `proposal` where it has one.
 
-    One query, and none where the thread was asked for with `led_somewhere` and did not.
+    Those of threads that were merged into it are its own. One query, and none where the thread was
+    asked for with `led_somewhere` and did not.
     """
     if not getattr(thread, "led_somewhere", True):
         return []
-    of_thread = Q(causes__thread=thread) | Q(proposal__post__thread=thread)
+    of_thread = Q(causes__thread=thread) | Q(causes__thread__merged_into=thread)
+    of_thread |= Q(proposal__post__thread=thread)
     updates = Changeset.objects.visible_to(reader).filter(of_thread).distinct()
     proposal = ("proposal__recommendation", "proposal__post", "proposal__by")
     updates = updates.select_related("page", "author", *proposal)
@@ -26,9 +28,9 @@ def effects_of(thread: Thread, reader: Any) -> list[Any]:
 
 def led_somewhere() -> Q:
     """Whether a thread has effects, to be asked for with its row."""
-    thread = OuterRef("pk")
-    proposed = Proposal.objects.filter(post__thread=thread)
-    return Q(Exists(Cause.objects.filter(thread=thread))) | Q(Exists(proposed))
+    here = OuterRef("pk")
+    caused = Cause.objects.filter(Q(thread=here) | Q(thread__merged_into=here))
+    return Q(Exists(caused)) | Q(Exists(Proposal.objects.filter(post__thread=here)))
 
 
 def without_effect(threads: QuerySet[Any]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from discussions.causing import name_causes
 from discussions.models import Cause, Thread, ThreadWatch
 from discussions.posting import start_thread
+from discussions.regrouping import merge
 from recommendations.arranging import add, add_area
 from recommendations.models import Recommendation
 from tests.elements import Element, read
@@ -185,3 +186,12 @@ def test_the_history_lists_updates_that_name_no_thread(
         found = read(client.get(where, {"cause": cause}))
         assert [row["id"] for row in found.all("tbody tr")] == expected
         assert found.one(f"[name=cause] option[value={cause}]")["selected"] is not None
+
+
+def test_what_a_merged_thread_led_to_is_said_by_the_one_that_it_went_into(
+    wiki_page: Page, thread: Thread, author: Any, moderator: Any, client: Client
+) -> None:
+    other = start_thread(wiki_page, author=author, subject="Lamps", body="And lamps?")
+    name_causes(wiki_page.changesets.all()[0], [other.pk], by=author)
+    merge(other, into=thread, by=moderator, reason="One question")
+    assert "Led to update 1" in read(client.get(thread.get_absolute_url())).one(".led-to").text
