@@ -5,7 +5,6 @@ it says nothing that was taken down, and goes to nobody who has had enough, in t
 """
 
 from collections.abc import Iterable
-from email.header import Header
 from email.utils import formataddr, parseaddr
 
 import nh3
@@ -88,10 +87,9 @@ def _community() -> str:
 
 
 def _headers(post: Post, stop: str) -> dict[str, str]:
-    name = Header(_community(), "utf-8", maxlinelen=500).encode(linesep="")
     headers = {
         "Message-ID": naming.of_post(post.thread_id, post.number),
-        "List-Id": f"{name} <threads.{naming.host()}>",
+        "List-Id": formataddr((_community(), f"threads.{naming.host()}")),
         "List-Unsubscribe": f"<{stop}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",

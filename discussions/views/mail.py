@@ -22,7 +22,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if told is None:
         raise Http404
     person = get_object_or_404(User, pk=told[0])
-    post = Post.objects.select_related("thread").filter(pk=told[1]).first()
+    post = Post.objects.visible_to(person).select_related("thread").filter(pk=told[1]).first()
     if request.method == "POST":
         if request.POST.get("do") == "thread" and post is not None:
             set_watch(ThreadWatch, person, False, thread=post.thread)

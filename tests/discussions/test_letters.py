@@ -248,6 +248,15 @@ def test_the_page_offers_to_stop_watching_the_thread_alone(
     assert "You do not watch “Beds”" in client.get(stop).content.decode()
 
 
+def test_the_page_says_nothing_of_a_thread_beside_a_deleted_page(
+    stop: str, client: Client, wiki_page: Any, moderator: Any
+) -> None:
+    delete(wiki_page, by=moderator, reason="Written twice")
+    page = client.get(stop).content.decode()
+    assert "Beds" not in page
+    assert "Stop all mail of threads" in page
+
+
 @pytest.mark.parametrize("wrong", ["x", "1-1:abc", "%00", "é"])
 def test_a_link_that_was_not_signed_leads_nowhere(wrong: str, client: Client, db: None) -> None:
     assert client.get(f"/mail/stop/{wrong}/").status_code == 404

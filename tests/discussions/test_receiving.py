@@ -219,7 +219,7 @@ def test_files_are_refused_and_the_words_that_came_with_them_posted(mail: Any, t
     assert len(replies()) == 1
     said = told()
     assert "without the files that came with it: corridor.jpg, Maße.pdf" in said
-    assert "This is what you wrote" not in said
+    assert "The mail said" not in said
 
 
 def test_files_alone_are_answered(mail: Any, told: Any) -> None:
