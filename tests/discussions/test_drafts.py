@@ -339,6 +339,7 @@ def test_drafts_cost_the_same_however_many_there_are(
         return [len(keeping_one), len(opening)]
 
     writer.post(f"{reading}draft/", typed(draft=f"{0:032x}"))
+    writer.get(reading)  # notes that the thread is read, where it is one
     with_one = costs()
     for n in range(1, 20):
         writer.post(f"{reading}draft/", typed(draft=f"{n:032x}"))

@@ -415,6 +415,15 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
         press("Propose it"),
     )
     yield Screen("take down a post", f"/posts/{site.own_post}/remove/")
+    door = f"/posts/{site.other_post}/remove/"
+    yield Screen("take down anybody's post, refused", door, 422, press("Take it down"))
+    yield Screen("subject and tags of a thread", f"{thread}subject/")
+    yield Screen(
+        "subject, refused",
+        f"{thread}subject/",
+        422,
+        fill(("#subject", " "), then="Save subject and tags"),
+    )
     yield Screen("somebody else's post", f"/posts/{site.other_post}/edit/", 403)
     yield Screen("profile", "/profile/")
     yield Screen("stop mail", site.stop_mail)
