@@ -268,7 +268,7 @@
       choose(-1);
       found.hidden = !people.length;
       const words = !people.length ? '' : people.length === 1 ? '1 person. Arrow down chooses.' : `${people.length} people. Arrow down chooses.`;
-      if (words && words !== shown) say(words);
+      if (words && words !== shown) { say(words); found.scrollIntoView({ block: 'nearest' }); }
       shown = words;
     };
     const ask = async () => {
