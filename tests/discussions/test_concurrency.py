@@ -10,8 +10,9 @@ import pytest
 from discussions.checking import faults
 from discussions.models import Post, Thread, Valuable
 from discussions.posting import edit_post, reply, start_thread
-from discussions.removing import take_down
+from discussions.removing import put_back, take_down
 from discussions.valuing import answer
+from watching.models import Notification
 
 AtOnce = Callable[[Any], list[Any]]
 PEOPLE = 20
@@ -136,3 +137,36 @@ def test_answers_given_while_their_post_is_edited_are_counted(
     assert errors(results) == []
     assert list(faults(thread)) == []
     assert post.history.count() == 1 + PEOPLE
+
+
+def test_thanks_of_many_at_once_are_one_line_that_counts_them_all(
+    at_once: AtOnce, thread: Thread, author: Any, crowd: list[Any]
+) -> None:
+    posts = [thread.posts.get(), reply(thread, author=author, body="And mine")]
+    results = at_once(
+        partial(answer, posts[number % 2], person=person, given=True)
+        for number, person in enumerate(crowd)
+    )
+    assert errors(results) == []
+    assert list(faults(thread)) == []
+    line = Notification.objects.get(person=author, kind=Notification.Kind.THANKS)
+    assert line.subject == "20 people find 2 of your posts valuable"
+    results = at_once(
+        partial(answer, posts[number % 2], person=person, given=None)
+        for number, person in enumerate(crowd)
+    )
+    assert errors(results) == []
+    assert not Notification.objects.filter(kind=Notification.Kind.THANKS).exists()
+
+
+def test_a_post_taken_down_and_put_back_by_many_at_once_is_counted_once(
+    at_once: AtOnce, thread: Thread, member: Any
+) -> None:
+    post = reply(thread, author=member, body="Back and forth")
+    for deed, left in ((take_down, 0), (put_back, 1)):
+        fresh = Post.objects.get(pk=post.pk)
+        results = at_once([partial(deed, fresh, author=member)] * PEOPLE)
+        assert errors(results) == []
+        assert results.count(True) == 1
+        assert Thread.objects.get(pk=thread.pk).replies == left
+        assert list(faults(thread)) == []
