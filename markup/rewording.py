@@ -7,6 +7,7 @@ stood around it; of each, the part in which its words stand in their order is we
 from bisect import bisect_left
 from collections import Counter
 from itertools import islice
+from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
@@ -106,13 +107,12 @@ class _Search:
         """The stretch around a candidate in which the words stand, in their order."""
         start = max(0, span.first - len(self.sought))
         there = self.text.stems[start : span.last + len(self.sought)]
-        codes = LCSseq.opcodes(*_numbered(self.sought, there))
-        pairs = [
-            start + at
-            for code in codes
-            if code.tag == "equal"
-            for at in range(code.dest_start, code.dest_end)
-        ]
+        ways = _aligned(self.sought, there)
+        found = [self._tightest([start + at for at in pairs]) for pairs in ways]
+        return max(found, key=itemgetter(0))[1]
+
+    def _tightest(self, pairs: list[int]) -> tuple[float, Span | None]:
+        """Of words that stand in their order, those that are nearest together, and how near."""
         values = [self.weights[self.text.stems[at]] for at in pairs]
         best, most = None, 0.0
         for i, first in enumerate(pairs[:STRAY]):
@@ -123,7 +123,7 @@ class _Search:
                 score = 2 * held / (self.total + max(strange, held))
                 if score > most:
                     best, most = Span(first, at + 1), score
-        return best
+        return most, best
 
     def _weighed(self, span: Span) -> Span:
         """The place itself, or the whole sentences around it where the passage was such."""
@@ -149,6 +149,21 @@ class _Search:
         ordered = LCSseq.similarity(*_numbered(self.sought, there))
         row = 2 * ordered / (len(self.sought) + len(there))
         return Span(span.first, span.last, 0.7 * bag + 0.3 * row)
+
+
+def _aligned(sought: list[str], there: list[str]) -> tuple[list[int], list[int]]:
+    """Which words of `there` are those that are sought, in their order.
+
+    Where a word stands there twice, once the earlier one is taken, and once the later.
+    """
+    one, other = _numbered(sought, there)
+    late = [len(there) - 1 - at for at in _equal(one[::-1], other[::-1])]
+    return _equal(one, other), late[::-1]
+
+
+def _equal(one: list[int], other: list[int]) -> list[int]:
+    codes = (code for code in LCSseq.opcodes(one, other) if code.tag == "equal")
+    return [at for code in codes for at in range(code.dest_start, code.dest_end)]
 
 
 def _numbered(one: list[str], other: list[str]) -> tuple[list[int], list[int]]:

@@ -46,10 +46,11 @@ class Rewrite:
     edits: tuple[Edit, ...]
     stands: str | None
     """The words that stand in its place after the edits; None where it is gone."""
+    text: str = TEXT
 
     @property
     def after(self) -> str:
-        text = TEXT
+        text = self.text
         for old, new in self.edits:
             assert text.count(old) >= 1, f"{self.name}: {old}"
             text = text.replace(old, new)
