@@ -7,29 +7,23 @@ from django import forms
 from challenges.models import SAID_LIMIT, WRONG_LIMIT, Challenge
 from discussions.forms import recommendation_of
 from discussions.models import Thread
-from markup.passages import QUOTE_LIMIT, Passage, Text, flat
+from markup.passages import Passage
 from recommendations.models import Recommendation
 from web.forms import PlainForm, line, text
-from wiki.marking import text_of_page
-from wiki.models import Changeset, Page
+from wiki.models import Changeset
+from wiki.words_field import WordsForm, words_field
 
-SENTENCES = 300  # offered to choose from
 UPDATES = THREADS = 50
 LINKS = "[[Page title]], R17 and @name become links."
 
 
-class ChallengeForm(PlainForm):
+class ChallengeForm(WordsForm):
     """Challenges words of a page, typed or chosen, or one of its recommendations (`about`)."""
 
-    passage = text(
+    passage = words_field(
         "The words that you challenge",
-        limit=QUOTE_LIMIT,
-        required=False,
-        hint="As they stand on the page: a sentence, or a part of one. "
-        f"At most {QUOTE_LIMIT:,} characters.",
-        rows=3,
+        "As they stand on the page: a sentence, or a part of one.",
     )
-    sentence = forms.CharField(label="A sentence of the page", required=False)  # rather than typed
     wrong = text(
         "What is wrong with it",
         limit=WRONG_LIMIT,
@@ -38,23 +32,11 @@ class ChallengeForm(PlainForm):
         f"At most {WRONG_LIMIT:,} characters.",
         rows=5,
     )
-    before = forms.CharField(widget=forms.HiddenInput, required=False)
     about = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.page = page
-        self.text = Text(text_of_page(page))
-        self.nearest = ""  # what stands on the page where the words that were typed do not
 
     @property
     def item(self) -> Recommendation | None:
         return recommendation_of(self.page, str(self["about"].value() or ""))
-
-    @property
-    def sentences(self) -> list[str]:
-        found = list(dict.fromkeys(self.text.sentences()))
-        return [said for said in found if len(said) <= QUOTE_LIMIT][:SENTENCES]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -68,20 +50,14 @@ class ChallengeForm(PlainForm):
                 )
             data["target"] = item
         elif "passage" not in self.errors:
-            data["target"] = self._chosen(data)
+            data["target"] = self._chosen()
         return data
 
-    def _chosen(self, data: dict[str, Any]) -> Passage | None:
-        words = flat(data.get("sentence", "") or data.get("passage", ""))
-        if not words:
+    def _chosen(self) -> Passage | None:
+        if not self.words_given:
             self.add_error("passage", "Enter the words that you challenge, or choose a sentence")
             return None
-        found = self.text.chosen(words[:QUOTE_LIMIT], str(data.get("before", ""))[-200:])
-        if found is None:
-            self.nearest = self.text.nearest(words[:QUOTE_LIMIT])
-            nearest = ". Below is the sentence that is most like them" if self.nearest else ""
-            self.add_error("passage", f"These words do not stand on the page{nearest}")
-        return found
+        return self.chosen_words()
 
 
 class AnswerForm(PlainForm):

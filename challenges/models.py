@@ -15,7 +15,6 @@ from wiki.pasts import hidden_since
 
 WRONG_LIMIT = 1_000
 SAID_LIMIT = 500
-REMOVED = "(removed)"  # in place of words that nobody may read again
 # Of words that no reader is shown on the page: a text that is hidden now may be all that has them.
 PAST = Q(recommendation__isnull=True) & (Q(is_gone=True) | ~Q(state="open"))
 

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from challenges.models import Challenge
 from markup.marking import Mark
+from wiki.hideable import REMOVED
 from wiki.marking import Found, Source
 from wiki.models import Page
 
@@ -14,7 +15,7 @@ PLACED = 200  # challenges of one page that are looked for when it is written
 
 
 def _followed_on(page: Page) -> Iterable[Challenge]:
-    return Challenge.objects.followed().filter(page=page)[:PLACED]
+    return Challenge.objects.followed().filter(page=page).exclude(quote=REMOVED)[:PLACED]
 
 
 def _marks(found: Found) -> list[Mark]:

@@ -23,7 +23,10 @@ _UNREAD = re.compile(r'<(?:span class="vh"|sup\b|a\b[^>]*class="footnote-backref
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands from `start` to `end` of the text, and what follows it: HTML that is safe."""
+    """What stands from `start` to `end` of the text, and what follows it: HTML that is safe.
+
+    Without an `id` it has none.
+    """
 
     start: int
     end: int
@@ -164,7 +167,7 @@ class _Marking:
         if self.open is not None:
             self.out.append("</mark>")
         if mark is not None:
-            name = "" if mark.id in self.begun else f' id="{escape(mark.id)}"'
+            name = "" if not mark.id or mark.id in self.begun else f' id="{escape(mark.id)}"'
             self.out.append(f'<mark class="{escape(mark.css)}"{name}>')
             self.begun.add(mark.id)
         self.open = mark

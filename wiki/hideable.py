@@ -8,6 +8,7 @@ from django.db import models
 from accounts.models import User
 from wiki.changesets import NOTE_LIMIT
 
+REMOVED = "(removed)"  # in place of words that nobody may read again
 REASON_LIMIT = 380  # with what it is about before it, it is the note of an update
 BLANK = "(hidden by a moderator)"  # stands where a hidden title, heading or wording stood
 

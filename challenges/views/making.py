@@ -58,6 +58,5 @@ def _screen(
         "form": form,
         "item": form.item,
         "restored": restored,
-        "sentence": str(form["sentence"].value() or ""),
     }
     return render(request, "challenges/new.html", context, status=status)
