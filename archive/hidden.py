@@ -7,12 +7,13 @@ show it again. The same is true of a second export of that site, which is the sa
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from challenges.models import REMOVED, Challenge
-from discussions.models import Post
+from challenges.models import Challenge
+from discussions import attaching
+from discussions.models import Post, Thread
 from files.models import File, FileVersion
 from updates.models import HiddenWords, Suggestion
 from wiki import pasts
-from wiki.hideable import Hideable
+from wiki.hideable import REMOVED, Hideable
 from wiki.models import Changeset, NoteCorrection, PastText
 
 
@@ -89,9 +90,26 @@ def _unsaid(row: Any) -> Any:
     return row
 
 
+def _unattached(row: Thread) -> Thread:
+    """Without the note that was hidden, or the words of a text that was."""
+    if row.changeset is not None and row.changeset.note_is_hidden:
+        row.about_wording = ""
+    if (
+        row.quote
+        and row.at_update is not None
+        and _is_hidden(row.at_update.page_id, row.at_update.number)
+    ):
+        return attaching.unquoted(row)
+    return row
+
+
 def _is_of_hidden(row: Any, number: int) -> bool:
-    """Whether it speaks of a page's text as an update left it that is hidden."""
-    texts = PastText.objects.filter(page=row.page_id, changeset__number__lte=number)
+    """Whether it speaks of its page's text as an update left it that is hidden."""
+    return _is_hidden(row.page_id, number)
+
+
+def _is_hidden(page_pk: int, number: int) -> bool:
+    texts = PastText.objects.filter(page=page_pk, changeset__number__lte=number)
     writers = texts.order_by("-nth").values_list("changeset__hidden_at", flat=True)
     return writers.first() is not None
 
@@ -100,4 +118,5 @@ OTHERS: dict[Any, Callable[[Any], Any]] = {
     Suggestion: _unbegun,
     Challenge: _unquoted,
     Post: _taken_down,
+    Thread: _unattached,
 }

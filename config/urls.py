@@ -158,6 +158,7 @@ page = [
     path("discussion/read/", discussions.views.read_all, name="read_threads"),
     path("discussion/new/", discussions.views.start, name="start_thread"),
     path("discussion/new/draft/", discussions.views.drafts.keep_new, name="keep_thread_draft"),
+    path("discussion/area/<id:pk>/", discussions.views.about_area, name="threads_about_area"),
     path("questions/ask/", questions.views.ask, name="ask_question"),
     path("questions/similar/", search.views.similar_questions, name="similar_questions"),
     path("challenges/", challenges.views.challenges, name="challenges"),

@@ -237,8 +237,21 @@ class Teller:
             tags=event.get("tags", []),
             recommendation=about,
             reservation=self._reservation(about, event.get("answers", "")),
+            **self._part(event),
             at=at,
         )
+
+    def _part(self, event: Event) -> dict[str, Any]:
+        """The words of the page, or its update with a note, that a thread is about."""
+        page = self.pages[event["page"]]
+        page.refresh_from_db()
+        if "noted" in event:
+            return {"changeset": page.changesets.filter(note__contains=event["noted"]).latest("pk")}
+        if "words" not in event:
+            return {}
+        passage = Text(text_of_page(page)).chosen(event["words"])
+        assert passage is not None
+        return {"passage": passage}
 
     def _reservation(self, about: Recommendation | None, person: str) -> Reservation | None:
         """Whose reservation a thread answers."""

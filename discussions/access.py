@@ -33,7 +33,9 @@ def get_thread_or_404(person: Any, pk: int, *, as_it_was: bool = False) -> Threa
     watching = ThreadWatch.objects.filter(thread=OuterRef("pk"), person=person.pk)
     threads = Thread.objects.with_people().with_visit_of(person)
     threads = threads.select_related("page__protection", "area", "reservation__person")
-    threads = threads.defer(*TEXTS_OF_PAGE).annotate(
+    threads = threads.select_related("at_update__page", "removed_by")
+    texts = [*TEXTS_OF_PAGE, *(f"at_update__{name}" for name in TEXTS_OF_PAGE)]
+    threads = threads.defer(*texts).annotate(
         watched=Exists(watching),
         has_acts=Exists(
             ThreadAct.objects.filter(Q(thread=OuterRef("pk")) | Q(other=OuterRef("pk")))

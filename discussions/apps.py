@@ -6,6 +6,9 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from discussions.linking import refresh  # models are there only now
+        from discussions.placing import PASSAGES
         from wiki.linking import refreshed_by
+        from wiki.marking import marks_of
 
         refreshed_by(refresh)
+        marks_of(PASSAGES)

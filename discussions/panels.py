@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page as Shown
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -158,13 +159,14 @@ def open_in_place(thread: Thread, reader: Any, here: str) -> Opened:
 
 
 def others_about(thread: Thread) -> list[Any]:
-    """The latest other threads about the same recommendation."""
-    about = (
-        Thread.objects.standing()
-        .filter(recommendation=thread.recommendation_id)
-        .exclude(pk=thread.pk)
-    )
-    return list(about.sorted_by("-last")[:5])
+    """The latest other threads about the same part of the page."""
+    return list(Thread.objects.about_the_same(thread).sorted_by("-last")[:5])
+
+
+def number_about(part: str) -> Coalesce:
+    """For rows of what threads may be about (`part`: by which column): how many are."""
+    threads = Thread.objects.filter(**{part: OuterRef("pk")}, merged_into=None).order_by()
+    return Coalesce(Subquery(threads.values(part).annotate(n=Count("pk")).values("n")), 0)
 
 
 def answering(recommendation_pk: int) -> dict[int, list[Thread]]:

@@ -7,20 +7,23 @@ replies corrupt the tree on every database. Texts are rendered before the lock i
 import datetime
 import hashlib
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from discussions import linking, telling, visiting
+from discussions import attaching, linking, telling, visiting
 from discussions.models import MAX_DEPTH, Post, Thread, ThreadWatch, tree_id
 from discussions.repeating import same_reply, same_thread
 from discussions.whereabouts import locked, locked_named
+from markup.passages import Passage
 from markup.render import cited_in
 from recommendations.models import Area, Recommendation, Reservation
 from wiki.citing import cite
-from wiki.models import Page
+from wiki.marking import place
+from wiki.models import Changeset, Page
 from wiki.tagging import settled, tags_named
 from wiki.writing import tidy
 
@@ -53,15 +56,19 @@ def start_thread(
     recommendation: Recommendation | None = None,
     reservation: Reservation | None = None,
     area: Area | None = None,
+    changeset: Changeset | None = None,
+    passage: Passage | None = None,
     told: Collection[int] = (),
     watch: bool = True,
     at: When = None,
 ) -> Thread:
     """Open a thread with its first post, which its author watches from then on (`watch`).
 
-    One that answers a `reservation` is about its recommendation, and whoever has the reservation
-    watches it too. Whoever is `told` of it in other words is not told in these. The same words
-    sent twice make one thread. Raises markup.render.Refused.
+    It is about one of the page's recommendations, areas, updates (`changeset`) or passages, or
+    about the page; what that said then is kept. One that answers a `reservation` is about its
+    recommendation, and whoever has the reservation watches it too. Whoever is `told` of it in
+    other words is not told in these. The same words sent twice make one thread. Raises
+    markup.render.Refused.
     """
     if reservation is not None:
         recommendation = reservation.recommendation
@@ -70,15 +77,18 @@ def start_thread(
     text = render(body, author=author, at=moment)
     with transaction.atomic():
         page = _locked(page, recommendation)
-        about = {"recommendation": recommendation, "reservation": reservation}
+        about: dict[str, Any] = {"recommendation": recommendation, "reservation": reservation}
+        part = attaching.part(recommendation, area, changeset, passage)
+        about |= {"changeset": changeset, "quote": part.get("quote", "")}
+        if recommendation is None:
+            about["area"] = area
         twin = same_thread(page, author, subject, body, about, moment)
         if twin is not None:
             return twin
         thread = Thread.objects.create(
             page=page,
-            **about,
-            area=area or (recommendation.area if recommendation else None),
-            about_wording=recommendation.wording if recommendation else "",
+            **about | part,
+            at_update=page.changesets.filter(only_stars=False).order_by("-number").first(),
             subject=subject,
             started_by=author,
             started_at=moment,
@@ -94,6 +104,8 @@ def start_thread(
         if recommendation is not None:
             threads = Thread.objects.standing().filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
+        if passage is not None:
+            place(Page.objects.get(pk=page.pk))
         answered = {reservation.person_id} if reservation is not None else set()
         for person in answered | ({author.pk} if watch else set()):
             ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)

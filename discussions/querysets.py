@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import Case, F, FilteredRelation, Q, Value, When
 
 from wiki.models import Page
+from wiki.pasts import hidden_since
 
 SORTS = {
     "subject": "subject",
@@ -24,7 +25,32 @@ class ThreadQuerySet(models.QuerySet[Any]):
         return self.filter(merged_into__isnull=True)
 
     def with_people(self) -> "ThreadQuerySet":
-        return self.select_related("started_by", "last_post_by", "recommendation")
+        """With whom rows name, and what `Thread.about` says of them."""
+        rows = self.select_related("started_by", "last_post_by", "recommendation", "changeset")
+        return rows.with_hiding()
+
+    def with_hiding(self) -> "ThreadQuerySet":
+        """With since when the text is hidden of which a passage is quoted, if it is."""
+        hidden = hidden_since("at_update__page_id", "at_update_id")
+        return self.annotate(quote_hidden_at=Case(When(quote__gt="", then=hidden), default=None))
+
+    def about_the_same(self, thread: Any) -> "ThreadQuerySet":
+        """Others about the same part of a page; none where it is about the page itself."""
+        if thread.recommendation_id:
+            rows = self.filter(recommendation=thread.recommendation_id)
+        elif thread.changeset_id:
+            rows = self.filter(changeset=thread.changeset_id)
+        elif thread.quote:
+            rows = self.filter(at_update__page=thread.at_update.page_id, quote=thread.quote)
+        elif thread.area_id:
+            rows = self.about_area(thread.area_id)
+        else:
+            return self.none()
+        return rows.filter(merged_into__isnull=True).exclude(pk=thread.pk)
+
+    def about_area(self, area_pk: int) -> "ThreadQuerySet":
+        """Those about an area itself, and not about what stands in it."""
+        return self.filter(area=area_pk, recommendation=None)
 
     def with_new_posts(self, person: Any) -> "ThreadQuerySet":
         """Each with `new_posts`: how many were made since `person` read it; None if they never did.

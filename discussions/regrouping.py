@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from discussions import attaching
 from discussions.acting import Overtaken, short, tell_watchers
 from discussions.models import (
     SUBJECT_LIMIT,
@@ -140,6 +141,7 @@ def put_back(act: ThreadAct, *, by: User, at: datetime.datetime) -> None:
         return
     Thread.objects.filter(pk=source.pk).update(merged_into=None)
     _count_threads(source, 1)
+    attaching.mark_again(source)
     gone = set(source.tag_names) - set(act.tags_were.split(", "))
     _retag(target, [name for name in target.tag_names if name not in gone])
     came_along = ThreadWatch.objects.filter(thread=source).values("person")
@@ -245,6 +247,7 @@ def _leave(thread: Thread, into: Thread) -> None:
     """A thread without posts stands in no list, and its address leads on."""
     Thread.objects.filter(pk=thread.pk).update(merged_into=into)
     _count_threads(thread, -1)
+    attaching.mark_again(thread)
 
 
 def _count_threads(thread: Thread, more: int) -> None:

@@ -68,7 +68,7 @@ class Text:
         if at >= 0:
             first = bisect_right(self.index.ends, at)
             same = Span(first, bisect_left(self.index.starts, at + len(flat(words))))
-        return self._cut(self._place(same, is_exact=True)) if same is not None else None
+        return self.passage_at(self._place(same, is_exact=True)) if same is not None else None
 
     def nearest(self, words: str) -> str:
         """The sentence that is most like these words; empty where none is at all."""
@@ -82,7 +82,8 @@ class Text:
     def sentences(self) -> list[str]:
         return [flat(self.text[start:end]) for start, end in self.index.sentences]
 
-    def _cut(self, place: Place) -> Passage:
+    def passage_at(self, place: Place) -> Passage:
+        """What stands there, with its neighbours."""
         before, after = self.text[: place.start][-CONTEXT:], self.text[place.end :][:CONTEXT]
         if len(before) == CONTEXT:
             before = before.partition(" ")[2]

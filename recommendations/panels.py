@@ -20,6 +20,7 @@ class Group:
     title: str
     number: int
     rows: list[Row] = field(default_factory=list)
+    threads: int = 0  # about the area itself
 
     @property
     def current(self) -> list[Row]:
@@ -46,8 +47,11 @@ class Block:
 
 def groups_of(page: Page, reader: Any, order: str = "written") -> list[Group]:
     """The page's areas in their order, with rows as `reader` sees them. Four queries."""
-    areas = Area.objects.filter(page=page, is_removed=False).order_by("position", "pk")
-    groups = [Group(area.pk, area.title, n) for n, area in enumerate(areas, start=1)]
+    areas = Area.objects.filter(page=page, is_removed=False).with_threads()
+    groups = [
+        Group(area.pk, area.title, n, threads=area.threads_about)
+        for n, area in enumerate(areas.order_by("position", "pk"), start=1)
+    ]
     by_area = {group.pk: group for group in groups}
     items = list(Recommendation.objects.standing().filter(page=page).order_by("position", "pk"))
     for item in items:

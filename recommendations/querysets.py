@@ -3,10 +3,29 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from wiki.models import Page
 from wiki.tracking import TrackedQuerySet
+
+
+class AreaQuerySet(TrackedQuerySet):
+    def with_threads(self) -> "AreaQuerySet":
+        """With how many threads are about the area itself (`threads_about`)."""
+        own = Q(threads__recommendation=None, threads__merged_into=None)
+        return self.alias(own_threads=FilteredRelation("threads", condition=own)).annotate(
+            threads_about=Count("own_threads")
+        )
 
 
 class RecommendationQuerySet(TrackedQuerySet):

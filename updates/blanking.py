@@ -140,6 +140,8 @@ def _take(piece: Piece, page: Page, carrier: Carrier) -> None:
     elif piece.key.startswith("area"):
         for rows in (Area.history.filter(id=piece.pk), Area.objects.filter(pk=piece.pk)):
             carrier.take(rows.filter(title=piece.words), "title")
+        threads = Thread.objects.about_area(piece.pk).filter(about_wording=piece.words)
+        carrier.take(threads, "about_wording")
         _take_suggested(piece.words, page, carrier)
     else:
         _take_wording(piece.words, piece.pk, carrier)

@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from challenges.models import REMOVED, Challenge
+from challenges.models import Challenge
+from discussions import attaching
+from discussions.models import Thread
 from updates.blanking import forget_words, hide_words, pieces
 from updates.models import PageDraft, Suggestion
 from updates.suggesting import settle
 from wiki import hiding, pasts
 from wiki.changesets import recording
+from wiki.hideable import REMOVED
 from wiki.hiding import writers_of
 from wiki.models import Changeset, Page, PastText
 
@@ -72,6 +75,7 @@ def purge(
         past = Q(is_gone=True) | ~Q(state=Challenge.State.OPEN)
         of_words.update(before="", after="")
         of_words.filter(past).update(quote=REMOVED)
+        attaching.unquote(Thread.objects.filter(at_update__in=found.challenged))
         for one in Changeset.objects.filter(pk__in=[one.pk for one in found.texts]):
             recorded.count("texts_purged", one.purged_at is None)
             one.purged_at = one.purged_at or recorded.at
@@ -80,6 +84,7 @@ def purge(
             one.hidden_note, one.note_is_hidden = "", True
             one.save()
             one.corrections.update(before="", after="")
+            one.threads.update(about_wording="")
         if recorded.made is not None or +recorded.counts or begun:
             recorded.note = f"Removed for good, of update {update.number}: {reason}"
             recorded.changeset()

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from discussions.querysets import ThreadQuerySet
 from markup.passages import QUOTE_LIMIT, Passage
@@ -15,6 +16,14 @@ from wiki.models import Changeset, Page, Tag
 SUBJECT_LIMIT = 200
 TAGS_LIMIT = 500
 REASON_LIMIT = 500
+KINDS = {
+    "page": "the page",
+    "area": "an area",
+    "recommendation": "a recommendation",
+    "update": "an update",
+    "passage": "a passage",
+}
+"""What a thread may be about."""
 
 
 class Thread(models.Model):
@@ -76,7 +85,17 @@ class Thread(models.Model):
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["page", "-last_post_at"], name="thread_latest"),)
+        indexes = (
+            models.Index(fields=["page", "-last_post_at"], name="thread_latest"),
+            models.Index(  # few, looked for whenever a page is written
+                fields=["at_update"], name="thread_of_passage", condition=~models.Q(quote="")
+            ),
+            models.Index(  # of those about what stands in it there may be many
+                fields=["area"],
+                name="thread_of_area",
+                condition=models.Q(recommendation__isnull=True, area__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.subject
@@ -87,6 +106,44 @@ class Thread(models.Model):
     @property
     def tag_names(self) -> list[str]:
         return [name for name in self.tags.split(", ") if name]
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is about: one of KINDS."""
+        if self.recommendation_id:
+            return "recommendation"
+        if self.changeset_id:
+            return "update"
+        return "passage" if self.quote else "area" if self.area_id else "page"
+
+    @property
+    def kind_name(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def about(self) -> str:
+        """What it is about in a few words, as it was; empty where that is the page."""
+        if self.recommendation_id:
+            return f"R{self.recommendation_id}"
+        if self.changeset is not None:
+            return f"update {self.changeset.number}"
+        if self.quote:
+            words = Truncator(self.quote).words(8, truncate=" …")
+            return "a passage" if self.hides_quote else f"“{words}”"
+        return f"the area {self.about_wording}".rstrip() if self.area_id else ""
+
+    @property
+    def hides_quote(self) -> bool:
+        """Whether the text is hidden in which the passage stood; see `with_hiding`.
+
+        Where that was not asked, it is taken to be.
+        """
+        return getattr(self, "quote_hidden_at", True) is not None
+
+    @property
+    def mark(self) -> str:
+        """The id of its passage's place on the page."""
+        return f"passage-{self.pk}"
 
     @property
     def passage(self) -> Passage:

@@ -34,6 +34,13 @@ def threads_about(recommendation_pk: int, reader: Any) -> list[Any]:
 
 
 @register.simple_tag
+def threads_of_update(changeset_pk: int) -> list[Any]:
+    """The threads about one update, the latest post first."""
+    rows = Thread.objects.filter(changeset=changeset_pk, merged_into=None).with_people()
+    return list(rows.sorted_by("-last")[:100])
+
+
+@register.simple_tag
 def threads_answering(recommendation_pk: int) -> dict[int, list[Thread]]:
     """The threads that answer reservations about one recommendation, by reservation."""
     return panels.answering(recommendation_pk)

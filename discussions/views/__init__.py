@@ -1,5 +1,6 @@
 """Screens of discussions."""
 
+from discussions.views.about_area import about_area
 from discussions.views.acting import act, undo_act
 from discussions.views.answering import valuable, watch
 from discussions.views.changing import edit, history
@@ -10,6 +11,7 @@ from discussions.views.renaming import rename
 from discussions.views.starting import read_all, start, threads
 
 __all__ = [
+    "about_area",
     "act",
     "edit",
     "history",

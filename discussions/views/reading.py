@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from discussions import drafts, panels, posting, reading, visiting
+from discussions.about import today
 from discussions.access import get_place_or_404, get_post_or_404, get_thread_or_404
 from discussions.drafts import Place
 from discussions.forms import ReplyForm
@@ -21,7 +22,6 @@ from discussions.record import record_of
 from discussions.views.drafts import kept_by_button, kept_when_refused
 from discussions.views.drafts import screen as draft_screen
 from drafts import requests
-from markup.diff import compare_words
 from markup.render import Refused
 from watching.watches import set_watch
 from web import kept
@@ -150,7 +150,6 @@ def _screen(
     shown = reading.read(found, request.user, after, view=view)
     record = record_of(found, request.user)
     record.mark(shown)
-    about = found.recommendation
     unread = None
     if request.user.is_authenticated and request.method == "GET":
         since = visiting.read(found, request.user)
@@ -166,22 +165,14 @@ def _screen(
         "form": writing.form,
         "writing": writing,
         "target": shown.standing(writing.to) if writing.to > 1 else None,
-        "reworded": _reworded(found),
-        "others": panels.others_about(found) if about else [],
+        "today": today(found),
+        "others": panels.others_about(found),
         "record": record,
     } | more
     if request.user.is_authenticated:
         typed = request.POST or writing.restored
         context |= draft_screen(request, Place(thread=found), typed, writing.draft)
     return render(request, "discussions/thread.html", context, status=status)
-
-
-def _reworded(found: Thread) -> list[Any]:
-    """How the recommendation's wording differs today from the one that the thread spoke about."""
-    about = found.recommendation
-    if about is None or about.wording == found.about_wording:
-        return []
-    return list(compare_words(found.about_wording, about.wording))
 
 
 @require_safe

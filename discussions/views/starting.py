@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import MemberRequest
 from discussions import drafts, panels, posting, visiting
 from discussions.drafts import Place
-from discussions.forms import StartForm, recommendation_of, reservation_of
+from discussions.forms import PARTS, StartForm, reservation_of
 from discussions.models import PostDraft, Thread
 from discussions.views.drafts import kept_by_button
 from discussions.views.drafts import screen as draft_screen
@@ -50,9 +50,11 @@ def read_all(request: MemberRequest, page: Page) -> HttpResponse:
 @members_only
 @on_page
 def start(request: MemberRequest, page: Page) -> HttpResponse:
-    """Start a thread about a page, or about one of its recommendations (`about`: its number).
+    """Start a thread about a page, or about one of its recommendations (`about`: its number), its
+    areas (`area`), its updates (`update`), or words of it.
 
-    `reservation` is the number of the one that it answers.
+    `quote` in the address fills in the words, `before` says which where they stand twice, and
+    `words` asks for the fields. `reservation` is the number of the one that it answers.
     """
     if request.method != "POST":
         return _opened(request, page)
@@ -76,9 +78,11 @@ def _opened(request: MemberRequest, page: Page) -> HttpResponse:
     given = kept.back(request)
     key = request.GET.get("draft", "")
     draft = None if given else drafts.find(request.user, Place(page=page), key)
-    about = {name: request.GET.get(name, "") for name in ("about", "reservation")}
+    asked = {name: request.GET.get(name, "") for name in (*PARTS, "reservation")}
+    asked["passage"] = request.GET.get("quote", "")
+    asked["before"] = request.GET.get("before", "")[-200:]
     watch = {"watch": request.user.watches_what_they_join}
-    initial = given or (draft.fields if draft else about | watch)
+    initial = given or (draft.fields if draft else asked | watch)
     form = StartForm(page, initial=initial)
     return _screen(request, page, form, restored=given, draft=draft)
 
@@ -92,9 +96,8 @@ def _start(request: MemberRequest, page: Page, form: StartForm) -> Thread | None
             subject=data["subject"],
             body=data["body"],
             tags=data["tags"],
-            recommendation=data["about"],
-            reservation=data["reservation"],
             watch=data["watch"],
+            **form.subject_matter,
         )
     except Refused as refused:
         form.add_error("body", refused.message)
@@ -124,8 +127,9 @@ def _screen(
     draft: PostDraft | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    about = recommendation_of(page, str(form["about"].value() or ""))
-    wanted = str(form["reservation"].value() or "")
+    parts = {name: form.part(name) for name in PARTS}
+    about = parts["about"]
+    wanted = form.given("reservation")
     reservation = reservation_of(page, wanted, about)
     context = {
         "page": page,
@@ -133,6 +137,12 @@ def _screen(
         "here": "Start a thread",
         "form": form,
         "about": about or (reservation and reservation.recommendation),
+        "area": parts["area"],
+        "update": parts["update"],
+        "is_gone": not form.is_bound and any(form.given(n) and not parts[n] for n in PARTS),
+        "about_words": bool(
+            form.words_given or form.has_error("passage") or "words" in request.GET
+        ),
         "reservation": reservation,
         "is_elsewhere": bool(wanted) and reservation is None and not form.is_bound,
         "preview": preview,

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from recommendations.querysets import (
+    AreaQuerySet,
     RecommendationQuerySet,
 )
 from wiki.models import NOTE_LIMIT, TAGS_LIMIT, Page, Tag
@@ -23,7 +24,7 @@ class Area(Tracked):
     position = models.PositiveIntegerField(default=0)
     is_removed = models.BooleanField(default=False)
 
-    objects = TrackedQuerySet.as_manager()
+    objects = AreaQuerySet.as_manager()
     history = TrackedHistory()
 
     class Meta:

@@ -108,8 +108,18 @@ def _purge_a_title(author: Any, *, by: Any) -> None:
 def _discuss(site: SimpleNamespace, item: Any, member: Any) -> None:
     """What was done with a thread, who read it, and what it led to."""
     from discussions.models import Cause, PostMove, Proposal, ThreadAct, ThreadVisit
+    from discussions.posting import start_thread
+    from markup.passages import Text
+    from wiki.marking import text_of_page
 
     thread, post = site.thread, site.posts[1]
+    said = {"author": member, "body": "Is it so?"}
+    page = site.page
+    page.refresh_from_db()
+    passage = Text(text_of_page(page)).chosen("See Rota.")
+    start_thread(page, subject="These words", passage=passage, **said)
+    start_thread(page, subject="This area", area=item.area, **said)
+    start_thread(page, subject="This update", changeset=page.changesets.all()[0], **said)
     act = ThreadAct.objects.create(
         thread=thread, kind="resolved", actor=member, reason="Said “twice”", at=AT
     )

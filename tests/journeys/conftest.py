@@ -82,6 +82,7 @@ def _landmarks() -> dict[str, Any]:
         **_meanings(somebody),
         **_successions(),
         **_challenges(me, somebody),
+        **_discussed(me),
         **_questions(page, somebody),
     }
 
@@ -246,6 +247,21 @@ def _challenges(me: Any, somebody: Any) -> dict[str, Any]:
         "challenged": found.page.slug,
         "challenge": found.get_absolute_url(),
         "answered_challenge": answered.get_absolute_url(),
+    }
+
+
+def _discussed(me: Any) -> dict[str, Any]:
+    """The demo's thread about words of a page, and one about an area beside it."""
+    from discussions.models import Thread
+    from discussions.posting import start_thread
+
+    thread = Thread.objects.exclude(quote="")[0]
+    area = thread.page.areas.filter(is_removed=False)[0]
+    start_thread(thread.page, author=me, subject="This part", body="Is it all?", area=area)
+    return {
+        "discussed": thread.page.slug,
+        "thread_of_words": thread.get_absolute_url(),
+        "discussed_area": area.pk,
     }
 
 

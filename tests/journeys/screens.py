@@ -95,7 +95,7 @@ def choose_a_picture(tab: Tab, site: SimpleNamespace) -> None:
 
 def choose_words(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator(".doc .prose p").first.click(click_count=3)
-    tab.locator(".challenge-this").wait_for()
+    tab.locator(".on-words").wait_for()
 
 
 def star(tab: Tab, site: SimpleNamespace) -> None:
@@ -402,6 +402,21 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("edit, challenges to answer", f"/wiki/{site.challenged}/edit/")
     yield Screen("start a thread", f"{wiki}discussion/new/")
     yield Screen("start, refused", f"{wiki}discussion/new/", 422, press("Start the thread"))
+    about = f"/wiki/{site.discussed}/discussion/new/"
+    yield Screen("start a thread about words", f"{about}?words=yes")
+    yield Screen("start a thread about an area", f"{about}?area={site.discussed_area}")
+    yield Screen("start a thread about an update", f"{about}?update=1")
+    yield Screen(
+        "start about words, refused",
+        f"{about}?words=yes",
+        422,
+        fill(("#passage", "Swaps were once done with a pencil"), then="Start the thread"),
+    )
+    yield Screen("page with discussed words", f"/wiki/{site.discussed}/")
+    yield Screen("thread about words", site.thread_of_words)
+    yield Screen(
+        "threads about an area", f"/wiki/{site.discussed}/discussion/area/{site.discussed_area}/"
+    )
     yield Screen("thread with the reply form", f"{thread}?reply=2")
     yield Screen("reply, refused", f"{thread}?reply=2", 422, press("Post reply"))
     yield Screen("reply, going on with a draft", site.reply_draft)

@@ -64,6 +64,8 @@ def test_words_chosen_with_the_mouse_are_challenged_by_keyboard(
     expect(offer).to_be_visible()
     tab.keyboard.press("Tab")  # to the link among the words
     tab.keyboard.press("Tab")
+    expect(link(tab, "Discuss this")).to_be_focused()
+    tab.keyboard.press("Tab")
     expect(offer).to_be_focused()
     tab.keyboard.press("Tab")
     expect(offer).not_to_be_focused()

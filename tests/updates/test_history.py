@@ -68,7 +68,8 @@ def test_each_update_leads_to_its_changes_and_to_the_page_of_then(
     client: Client, told: Page
 ) -> None:
     links = [a["href"] for a in read(client.get(HISTORY)).all("#update-4 a")]
-    assert links == ["/wiki/night-work/at/4/", "/people/amara/", "/wiki/night-work/changes/4/"]
+    changes, discuss = "/wiki/night-work/changes/4/", "/wiki/night-work/discussion/new/?update=4"
+    assert links == ["/wiki/night-work/at/4/", "/people/amara/", changes, discuss]
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from challenges.challenging import challenge
+from discussions.posting import start_thread
 from drafts.keeping import new_key
-from markup.passages import Passage
+from markup.passages import Passage, Text
 from questions.asking import ask
 from tests.whole.test_addresses import filled, routes
 from tests.whole.test_hidden_tally import SCREENS, read_everything
@@ -30,6 +32,7 @@ from updates.drafts import keep
 from updates.editing import Texts
 from updates.suggesting import suggest
 from wiki.hiding import hide, show
+from wiki.marking import text_of_page
 from wiki.models import Changeset, Page, PastText
 from wiki.pasts import text_at
 from wiki.writing import revise_page
@@ -53,6 +56,13 @@ def site(a_small_site: SimpleNamespace, make_page: Any, author: Any, member: Any
     passage = Passage(SECRET, "Take turns. ", "")
     wrong = "It lies there no more"
     a_small_site.challenge = challenge(page, about=passage, wrong=wrong, author=author)
+    told = {"author": author, "body": "So it is."}
+    passage_now = Text(text_of_page(Page.objects.get(pk=page.pk))).chosen(SECRET)
+    update = page.changesets.get(number=2)
+    a_small_site.threads = [
+        start_thread(page, subject="Where?", passage=passage_now, **told),
+        start_thread(page, subject="Why so?", changeset=update, **told),
+    ]
     revise_page(page, author=author, body=FIRST + "\n\nEat well.", note="Put right")
     revise_page(page, author=author, body=FIRST + "\n\nEat well. Drink too.", note="More")
     a_small_site.question = ask(page, author=member, text="Who keeps the key?")
@@ -81,6 +91,11 @@ def every_address(site: SimpleNamespace) -> list[str]:
     found += [f"/wiki/keys/changes/{number}/?{look}" for number in range(1, 5) for look in looks]
     found += [f"/wiki/keys/edit/?draft={site.draft.key}", site.draft.get_absolute_url()]
     found.append(site.suggestion.get_absolute_url())
+    for thread in site.threads:
+        moment = f"{timezone.now():%Y-%m-%dT%H:%MZ}"
+        here = thread.get_absolute_url()
+        found += [here, f"{here}at/{moment}/", f"{here}?part=opened"]
+        found.append(f"/wiki/keys/?open={thread.pk}&threads=all")
     found += ["/search/?q=quill", "/search/?q=stone", "/wiki/titles/?q=keys"]
     found += ["/wiki/keys/history/?text=quill", "/activity/?kind=moderation"]
     found += ["/activity/feed/?on=keys", "/activity/?on=keys&kind=text", "/inbox/"]

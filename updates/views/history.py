@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from discussions.panels import number_about
 from updates import merges
 from updates.history import CAUSE, EVERY_KIND, MINOR, Choice
 from updates.timeline import timeline
@@ -27,9 +28,9 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
     updates = page.changesets.visible_to(request.user)
     chosen = choice.among(updates)
     found = page_by_key(
-        chosen.select_related("author", "accepted_by", "hidden_by").prefetch_related(
-            "hidden_words__hidden_by"
-        ),
+        chosen.select_related("author", "accepted_by", "hidden_by")
+        .prefetch_related("hidden_words__hidden_by")
+        .annotate(threads_about=number_about("changeset")),
         request,
         key="number",
     )
