@@ -209,3 +209,8 @@ class ProfileForm(PlainForm):
         help_text="Each reply in threads that you watch, and threads that you would be told of in "
         "your inbox. They go to your main address once it is confirmed.",
     )
+    uses_shortcuts = forms.BooleanField(
+        label="Keyboard shortcuts in threads",
+        required=False,
+        help_text="Single letters go from post to post. In a thread, ? lists them.",
+    )

@@ -8,6 +8,7 @@ import challenges.views
 import discussions.views
 import discussions.views.acting
 import discussions.views.as_it_was
+import discussions.views.citing
 import discussions.views.drafts
 import discussions.views.mail
 import discussions.views.polling
@@ -244,6 +245,7 @@ urlpatterns = [
     path("posts/<id:pk>/propose/", discussions.views.propose, name="propose"),
     path("posts/<id:pk>/back/", discussions.views.put_back, name="put_back_post"),
     path("posts/<id:pk>/split/", discussions.views.acting.split_post, name="split_post"),
+    path("posts/<id:pk>/cite/", discussions.views.citing.cite, name="cite_post"),
     path("posts/<id:pk>/history/", discussions.views.history, name="post_history"),
     path("posts/<id:pk>/valuable/", discussions.views.valuable, name="valuable"),
     path("files/<id:pk>/<name:name>", files.views.content, name="file_content"),

@@ -57,6 +57,16 @@ class View:
         query = self.query()
         return f"{query[1:]}&" if query else ""
 
+    @property
+    def orders(self) -> "list[tuple[View, str]]":
+        """Every order by its name, of as much on one page."""
+        return [(View(order, self.is_whole), name) for order, name in ORDERS.items()]
+
+    @property
+    def other_size(self) -> "View":
+        """The same order, in pages instead of whole, or whole instead of in pages."""
+        return View(self.order, not self.is_whole)
+
     def shows(self, post: Any) -> bool:
         """Whether a post has a place in the order."""
         return self.order != VALUABLE or post.removed_at is None or post.number == 1
@@ -81,7 +91,8 @@ class View:
         if not self.is_flat:
             rest = posts.filter(tree_id__lte=row.tree_id)
             return rest.exclude(tree_id=row.tree_id, lft__gt=row.lft)
-        return posts.filter(Q(number=1) | ~self._beyond(row) & ~Q(number=1))
+        opening = Q(number=1)
+        return posts.filter(opening if row.number == 1 else opening | ~self._beyond(row))
 
     def _beyond(self, row: Any) -> Q:
         if self.order == NEWEST:

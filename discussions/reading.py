@@ -5,6 +5,7 @@ closes, so that the cost of a post does not grow with its depth.
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import BooleanField, Count, F, OuterRef, Q, Subquery, Sum, Value
@@ -61,7 +62,10 @@ class Row:
     is_deep: bool = False  # deeper than lists are indented
     is_new: bool = False  # to the reader, who has read the thread before
     is_own_removal: bool = True  # whether its author took it down, and no moderator
+    previous: int = 0  # the posts before and after it on this page
+    next: int = 0
     is_stub: bool = False  # it stands on an earlier page, and is named for those below it
+    is_above: bool = False  # that page stands above, for this one was added to it
     below: int = 0  # replies beneath it on this page
     can_fold: bool = False
     moved: Any = None  # where it came from, and what went on from it: record.Moved
@@ -78,6 +82,7 @@ class Reading:
     tail: tuple[bool, ...]  # the lists still open after the last row, as `closes` has them
     more: int | None  # the post after which the next page begins
     earlier: int | None  # the same for the page before; 0: the thread's beginning
+    begins: int = 0  # the post after which it begins
     people: int = 0  # who wrote the replies
     marks: int = 0  # answers "yes" to all posts
     by_number: dict[int, Row] = field(default_factory=dict)
@@ -117,6 +122,7 @@ def read(
         rows,
         view,
         more=more,
+        begins=chain[-1].number if chain else 0,
         earlier=_earlier(every, chain[-1], view) if chain else None,
         people=people,
         marks=marks,
@@ -143,6 +149,8 @@ def laid_out(
     if view.is_flat and shown:
         shown[0].deeper = True
     _name(reading)
+    for one, other in pairwise([row for row in (first, *shown) if row and not row.is_stub]):
+        one.next, other.previous = other.pk, one.pk
     _link_answers(thread, reading, view)
     return reading
 

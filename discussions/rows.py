@@ -22,7 +22,7 @@ SINGLE_OUT = {"target", "new"}  # names that concern but one row of a page
 TREE = {"tree_id", "lft", "rght", "level", "author_id", "removed_by", "deeper", "closes", "moved"}
 
 ROW = Outline(Row, few={"answer"}, html={"html"}, besides=TREE)
-CSRF, HEAD = range(2)  # the place of the page's token, then the row's own
+CSRF, KEEP, HEAD = range(3)  # places of the page's token and of its view, then the row's own
 READER, SOMEBODY = 1, 2  # ids of people, where there is nobody
 
 
@@ -36,7 +36,10 @@ def skeleton_of(
     tree["moved"] = None
     row = ROW.marked(shape, HEAD, **tree)
     bare = Bare({"row": row, "csrf_token": str(placeholder(CSRF))})
-    known: dict[str, dict[str, Any]] = {"user": {"pk": READER}}
+    known: dict[str, dict[str, Any]] = {
+        "user": {"pk": READER},
+        "view": {"keep": str(placeholder(KEEP))},
+    }
     for name, said in zip(DECIDE, decided, strict=True):
         owner, _, attribute = name.partition(".")
         known.setdefault(owner, {})[attribute] = said
@@ -53,7 +56,8 @@ class Rows:
         self.reader = context["user"].pk
         self.decided = tuple([bool(_resolved(name, context)) for name in DECIDE])
         self.singled_out = {_resolved("target.pk", context), _resolved("new.here", context)}
-        self.page = [escape(context.get("csrf_token") or "")]
+        keep = _resolved("view.keep", context) or ""
+        self.page = [escape(context.get("csrf_token") or ""), escape(keep)]
         self._lacks = Lacking(context, but=SINGLE_OUT)
 
     def html(self, rows: Iterable[Row]) -> SafeString:

@@ -25,6 +25,7 @@ from drafts import requests
 from markup.render import Refused
 from watching.watches import set_watch
 from web import kept
+from web.fragments import say
 from web.kept import members_only
 from web.paging import number, whole_number
 from web.throttle import allow
@@ -57,6 +58,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_thread_or_404(request.user, pk)
     if request.GET.get("part") == "opened":
         return _opened(request, found)
+    if request.GET.get("part") == "replies":
+        return _more(request, found)
     if request.method == "GET" and request.user.is_authenticated:
         writing = _begun(request, found)
     else:
@@ -95,6 +98,21 @@ def _opened(request: HttpRequest, found: Thread) -> HttpResponse:
     return render(request, "discussions/_opened.html", context)
 
 
+def _more(request: HttpRequest, found: Thread) -> HttpResponse:
+    """The replies of the next page alone, for a script to add below those that are shown."""
+    view = View.of(request.GET)
+    shown = reading.read(found, request.user, number(request, "after"), view=view)
+    record_of(found, request.user).mark(shown)
+    if request.user.is_authenticated:
+        visiting.mark(shown, found, request.user, visiting.read(found, request.user))
+    for row in shown.rows:
+        row.is_above = row.is_stub
+    context = {"thread": found, "view": view, "reading": shown}
+    answer = render(request, "discussions/_replies.html", context)
+    count = sum(not row.is_stub for row in shown.rows)
+    return say(answer, f"{count} more {'reply is' if count == 1 else 'replies are'} below.")
+
+
 @members_only
 def _reply(request: MemberRequest, pk: int) -> HttpResponse:
     asked = whole_number(request.POST.get("to", "")) or 1
@@ -130,7 +148,8 @@ def _reply(request: MemberRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["watch"]:
             set_watch(ThreadWatch, request.user, True, thread=found)
         messages.success(request, f"Your reply stands in the thread. Its number is {post.number}.")
-        return requests.ended(request, PostDraft, redirect(reading.address(post)))
+        here = reading.address(post, View.of(request.GET))
+        return requests.ended(request, PostDraft, redirect(here))
     return _screen(request, found, writing, status=422)
 
 
@@ -179,4 +198,4 @@ def _screen(
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """A post's permalink leads to where it stands now."""
     found: Post = get_post_or_404(request.user, pk)
-    return redirect(reading.address(found))
+    return redirect(reading.address(found, View.of(request.GET)))

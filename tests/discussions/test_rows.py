@@ -39,6 +39,7 @@ class Thrown(Chance):
         drawn = {
             field.name: self.choice(FEW.get(field.name) or DRAWN[field.type])
             for field in fields(Row)
+            if field.name != "moved"
         }
         given = {"pk": self.choice([1, 2, 17, 10**17]), "number": self.choice([2, 3, 10**6])}
         return Row(**drawn | given | {"html": self.choice(["", "<p>50% &amp; %s</p>"])})

@@ -80,6 +80,11 @@ def preview_live(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator("#preview .prose").wait_for()
 
 
+def open_keys(tab: Tab, site: SimpleNamespace) -> None:
+    tab.get_by_role("button", name="Keyboard shortcuts").click()
+    tab.locator("article.reply .more > summary").nth(1).dispatch_event("click")
+
+
 def open_thread(tab: Tab, site: SimpleNamespace) -> None:
     tab.locator("button.fold").first.click()
     tab.locator("tr.inplace:not([hidden]) .prose").first.wait_for()
@@ -217,6 +222,9 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("changes of a move", site.move_changes)
     yield Screen("threads", f"{wiki}discussion/")
     yield Screen("thread", thread)
+    yield Screen("thread, most valuable first", f"{thread}?order=valuable")
+    yield Screen("keys of a thread", thread, do=open_keys, loads=False)
+    yield Screen("cite a post", f"/posts/{site.other_post}/cite/")
     yield Screen("page with challenged words", f"/wiki/{site.challenged}/")
     yield Screen("challenged statements", f"/wiki/{site.challenged}/challenges/")
     yield Screen("challenge", site.challenge)
