@@ -88,7 +88,7 @@ def _community() -> str:
 
 def _headers(post: Post, stop: str) -> dict[str, str]:
     headers = {
-        "Message-ID": naming.of_post(post.thread_id, post.number),
+        "Message-ID": naming.of_post(post.pk),
         "List-Id": formataddr((_community(), f"threads.{naming.host()}")),
         "List-Unsubscribe": f"<{stop}>",
         "Auto-Submitted": "auto-generated",
@@ -97,10 +97,10 @@ def _headers(post: Post, stop: str) -> dict[str, str]:
     if stop.startswith("https:"):  # RFC 8058 asks for it
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if post.number > 1:
-        answered = naming.of_post(post.thread_id, post.answers or 1)
-        opening = naming.of_post(post.thread_id, 1)
-        headers["In-Reply-To"] = answered
-        headers["References"] = " ".join(dict.fromkeys([opening, answered]))
+        others = Post.objects.filter(thread=post.thread_id, number__in=(1, post.answers or 1))
+        ids = [naming.of_post(pk) for pk in others.order_by("number").values_list("pk", flat=True)]
+        if ids:
+            headers |= {"In-Reply-To": ids[-1], "References": " ".join(ids)}
     return headers
 
 

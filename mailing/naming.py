@@ -10,9 +10,9 @@ def host() -> str:
     return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
-def of_post(thread: int, number: int) -> str:
-    """By which mail programs put the posts of a thread together."""
-    return f"<thread.{thread}.{number}@{host()}>"
+def of_post(pk: int) -> str:
+    """By which mail programs put the posts of a thread together, wherever these are moved."""
+    return f"<post.{pk}@{host()}>"
 
 
 def of_answer(pk: int) -> str:
@@ -20,5 +20,5 @@ def of_answer(pk: int) -> str:
 
 
 def is_ours(message_id: str) -> bool:
-    found = re.fullmatch(r"<(?:thread\.\d+\.\d+|answer\.\d+)@([^@>]+)>", message_id.strip())
+    found = re.fullmatch(r"<(?:post|answer)\.\d+@([^@>]+)>", message_id.strip())
     return found is not None and found[1].lower() == host()

@@ -109,9 +109,10 @@ def test_mail_programs_put_the_posts_of_a_thread_together(
     mailed: Any, say: Any, sent: Any, thread: Thread
 ) -> None:
     [first], [second] = sent(say), sent(lambda: say(2))
-    assert first["In-Reply-To"] == f"<thread.{thread.pk}.1@parley.example>"
+    opening = f"<post.{Post.objects.get(number=1).pk}@parley.example>"
+    assert first["In-Reply-To"] == first["References"] == opening
     assert second["In-Reply-To"] == first["Message-ID"]
-    assert second["References"] == f"<thread.{thread.pk}.1@parley.example> {first['Message-ID']}"
+    assert second["References"] == f"{opening} {first['Message-ID']}"
     assert first["List-Id"] == second["List-Id"] == "Night desk <threads.parley.example>"
 
 
