@@ -211,6 +211,7 @@ urlpatterns = [
     ),
     path("recommendations/<id:pk>/split/", recommendations.views.split, name="split"),
     path("recommendations/<id:pk>/move/", updates.views.move.move, name="move_recommendation"),
+    path("discussion/", discussions.views.all_threads, name="all_threads"),
     path("discussion/draft/discard/", discussions.views.drafts.discard, name="discard_post_draft"),
     path("discussion/preview/", discussions.views.previewing.preview, name="preview_post"),
     path("questions/", questions.views.questions, name="questions"),

@@ -5,22 +5,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page as Shown
-from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
 from discussions.causing import NAMED
+from discussions.choosing import ABOUT, SHOW, STATES, Choice
+from discussions.listing import Listed, listed, shaped
 from discussions.models import Post, Thread, ThreadWatch, Valuable
-from discussions.querysets import SORTS
 from web import kept
 from web.paging import number, whole_number
 from wiki.models import Page
 
 SHOWN_BESIDE_PAGE = 3
-THREADS_A_PAGE = 50
+BESIDE_AT_MOST = 49
 COLUMNS = (
     ("subject", "Thread subject"),
     ("by", "Started by"),
@@ -35,23 +34,52 @@ class Column:
 
     name: str
     label: str
-    target: str  # the sort that its link asks for
+    target: str  # the query of its link
     aria: str  # "ascending", "descending" or ""
 
 
 @dataclass
 class Table:
-    threads: list[Any]
-    total: int
+    """Threads as a table, which a choice narrows and sorts."""
+
+    listed: Listed
+    choice: Choice
     columns: list[Column]
     opened: "Opened | None"
     keep: dict[str, str]  # what its links say again: which threads, in what order
-    shown: "Shown[Any] | None" = None  # where the table comes in pages
+    here: str  # its address
+    is_whole: bool = False  # all threads of a page, in pages
     posted_at: datetime.datetime | None = None  # when the latest post of them all was made
+
+    @property
+    def threads(self) -> list[Any]:
+        return self.listed.threads
+
+    @property
+    def total(self) -> int:
+        return self.listed.total
 
     @property
     def has_new(self) -> bool:
         return any(thread.new_posts for thread in self.threads)
+
+    @property
+    def previous(self) -> str:
+        """The address of the page before; "" where there is none."""
+        return self.here + self.choice.query(before=self.listed.before) * bool(self.listed.before)
+
+    @property
+    def next(self) -> str:
+        return self.here + self.choice.query(after=self.listed.after)
+
+    @property
+    def offers(self) -> dict[str, list[tuple[str, str]]]:
+        """What can be chosen."""
+        return {
+            "show": list(SHOW.items()),
+            "states": list(STATES.items()),
+            "about": list(ABOUT.items()),
+        }
 
 
 @dataclass
@@ -66,9 +94,9 @@ class Opened:
     here: str  # the address that shows it opened in place
 
 
-def columns(sort: str) -> list[Column]:
-    name, down = sort.removeprefix("-"), sort.startswith("-")
-    if name not in SORTS:
+def columns(choice: Choice, keep: dict[str, str]) -> list[Column]:
+    name, down = choice.sort.removeprefix("-"), choice.sort.startswith("-")
+    if not name:
         name, down = "last", True
     found = []
     for key, label in COLUMNS:
@@ -76,57 +104,68 @@ def columns(sort: str) -> list[Column]:
         first = "-" if key in ("last", "replies") else ""  # the way a reader expects it first
         other = ("" if down else "-") if here else first
         aria = ("descending" if down else "ascending") if here else ""
-        found.append(Column(key, label, f"{other}{key}", aria))
+        found.append(Column(key, label, choice.query(sort=f"{other}{key}", **keep), aria))
     return found
 
 
 def beside(page: Page, request: HttpRequest) -> Table:
-    """The table under a page: the first few threads, or all (`?threads=all`), one open (`?open=`).
+    """The table under a page: the first few threads, or many (`?threads=all`), one open (`?open=`).
 
-    One query, one more for a thread that is open, and one where that is further down.
+    One query, one that counts where there are more, one for a thread that is open, and one where
+    that is further down.
     """
     every = request.GET.get("threads") == "all"
-    sort = request.GET.get("sort", "")
-    rows = (
-        _of(page, request.user)
-        .sorted_by(sort)
-        .annotate(total=Window(Count("pk")), posted_at=Window(Max("last_post_at")))
-    )
-    threads = list(rows[:200] if every else rows[:SHOWN_BESIDE_PAGE])
-    total = threads[0].total if threads else 0
-    posted_at = threads[0].posted_at if threads else None
-    keep = {"sort": sort} | ({"threads": "all"} if every else {})
-    opened = _opened(page, threads, request, page.get_absolute_url())
-    return Table(threads, total, columns(sort), opened, _said(keep), posted_at=posted_at)
+    choice = Choice.sorted_by(request.GET)
+    keep = {"threads": "all"} if every else {}
+    size = BESIDE_AT_MOST if every else SHOWN_BESIDE_PAGE
+    found = listed(_of(page), choice, request.user, {}, size=size)
+    here = page.get_absolute_url()
+    opened = _opened(_of(page), found.threads, request, here)
+    table = Table(found, choice, columns(choice, keep), opened, choice.kept | keep, here)
+    # In its own order the latest post is among what was looked at; in others it is looked up.
+    is_latest_first = choice.sort in ("", "-last")
+    table.posted_at = found.latest if is_latest_first else _latest(page)
+    return table
+
+
+def _latest(page: Page) -> datetime.datetime | None:
+    moments = _of(page).order_by("-last_post_at").values_list("last_post_at", flat=True)
+    found: datetime.datetime | None = moments.first()
+    return found
 
 
 def every(page: Page, request: HttpRequest) -> Table:
-    """The table of all threads of a page, in pages (`?page=`), one open (`?open=`)."""
-    sort = request.GET.get("sort", "")
-    paged = Paginator(_of(page, request.user).sorted_by(sort), THREADS_A_PAGE)
-    shown = paged.get_page(request.GET.get("page"))
-    threads = list(shown)
-    keep = {"sort": sort} | ({"page": str(shown.number)} if shown.number > 1 else {})
-    opened = _opened(page, threads, request, reverse("threads", args=[page.slug]))
-    return Table(threads, paged.count, columns(sort), opened, _said(keep), shown)
+    """The table of all threads of a page that are asked for, in pages, one open (`?open=`)."""
+    here = reverse("threads", args=[page.slug])
+    return _whole(_of(page), request, here)
 
 
-def _of(page: Page, reader: Any) -> Any:
-    return Thread.objects.standing().filter(page=page).with_people().with_new_posts(reader)
+def of_site(request: HttpRequest) -> Table:
+    """The same of all threads that the reader may read, with the page that each stands beside."""
+    return _whole(Thread.objects.visible_to(request.user), request, reverse("all_threads"))
 
 
-def _said(keep: dict[str, str]) -> dict[str, str]:
-    return {name: value[:20] for name, value in keep.items() if value}
+def _whole(threads: Any, request: HttpRequest, here: str) -> Table:
+    choice = Choice.asked(request.GET, request.user)
+    found = listed(threads, choice, request.user, request.GET)
+    opened = _opened(threads, found.threads, request, here)
+    names = ("after", "before")
+    keep = choice.kept | {n: request.GET[n][:300] for n in names if request.GET.get(n)}
+    return Table(found, choice, columns(choice, {}), opened, keep, here, is_whole=True)
 
 
-def _opened(page: Page, threads: list[Any], request: HttpRequest, here: str) -> "Opened | None":
+def _of(page: Page) -> Any:
+    return Thread.objects.standing().filter(page=page)
+
+
+def _opened(every: Any, threads: list[Any], request: HttpRequest, here: str) -> "Opened | None":
     """The thread that the address opens; one that the table would not show joins its end."""
     chosen = number(request, "open")
     if chosen is None:
         return None
     thread = next((thread for thread in threads if thread.pk == chosen), None)
     if thread is None:
-        thread = _of(page, request.user).filter(pk=chosen).first()
+        thread = shaped(every.filter(pk=chosen), request.user).first()
         if thread is None:
             return None
         threads.append(thread)

@@ -10,7 +10,7 @@ from wiki.pasts import hidden_since
 
 SORTS = {
     "subject": "subject",
-    "by": "started_by__username",
+    "by": "starter",
     "replies": "replies",
     "last": "last_post_at",
 }
@@ -78,7 +78,7 @@ class ThreadQuerySet(models.QuerySet[Any]):
         if name not in SORTS:
             return self.order_by("-last_post_at", "-pk")
         way = "-" if sort.startswith("-") else ""
-        return self.order_by(f"{way}{SORTS[name]}", "-pk")
+        return self.order_by(f"{way}{SORTS[name]}", f"{way}pk")
 
 
 class PostQuerySet(models.QuerySet[Any]):

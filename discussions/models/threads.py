@@ -62,6 +62,7 @@ class Thread(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads"
     )
+    starter = models.CharField(max_length=40, editable=False)  # their name, for lists to sort by
     started_at = models.DateTimeField()
     tags = models.CharField(max_length=TAGS_LIMIT, blank=True)
     keywords: "models.ManyToManyField[Tag, Any]" = models.ManyToManyField(
@@ -85,6 +86,7 @@ class Thread(models.Model):
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
+        # For each order of lists, beside a page and of the site: none is sorted anew, however long.
         indexes = (
             models.Index(fields=["page", "-last_post_at"], name="thread_latest"),
             models.Index(  # few, looked for whenever a page is written
@@ -95,10 +97,27 @@ class Thread(models.Model):
                 name="thread_of_area",
                 condition=models.Q(recommendation__isnull=True, area__isnull=False),
             ),
+            models.Index(fields=["page", "subject", "id"], name="thread_subject"),
+            models.Index(fields=["page", "starter", "id"], name="thread_starter"),
+            models.Index(fields=["page", "replies", "id"], name="thread_replies"),
+            models.Index(fields=["last_post_at", "id"], name="threads_latest"),
+            models.Index(fields=["subject", "id"], name="threads_subject"),
+            models.Index(fields=["starter", "id"], name="threads_starter"),
+            models.Index(fields=["replies", "id"], name="threads_replies"),
+            models.Index(
+                fields=["featured_at"],
+                name="threads_featured",
+                condition=models.Q(featured_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
         return self.subject
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.starter = self.started_by.username
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("thread", args=[self.pk])

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from discussions import causing, effects, panels
+from discussions.listing import THREADS_A_PAGE
 from discussions.models import Proposal, Thread
-from discussions.panels import THREADS_A_PAGE
 from discussions.reading import Row
 from discussions.rows import Rows
 from wiki.models import Changeset, Page, Tag

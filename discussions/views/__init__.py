@@ -8,11 +8,12 @@ from discussions.views.proposing import propose
 from discussions.views.reading import post, thread
 from discussions.views.removing import put_back, remove
 from discussions.views.renaming import rename
-from discussions.views.starting import read_all, start, threads
+from discussions.views.starting import all_threads, read_all, start, threads
 
 __all__ = [
     "about_area",
     "act",
+    "all_threads",
     "edit",
     "history",
     "post",

@@ -46,6 +46,13 @@ def read_all(request: MemberRequest, page: Page) -> HttpResponse:
     return redirect("threads", page.slug)
 
 
+@require_safe
+def all_threads(request: HttpRequest) -> HttpResponse:
+    """All threads of the site."""
+    context = {"section": "discussion", "table": panels.of_site(request)}
+    return render(request, "discussions/all_threads.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 @on_page

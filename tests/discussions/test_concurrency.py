@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from discussions import regrouping
 from discussions.checking import faults
 from discussions.models import Post, Thread, Valuable
 from discussions.posting import edit_post, reply, start_thread
@@ -170,3 +171,43 @@ def test_a_post_taken_down_and_put_back_by_many_at_once_is_counted_once(
         assert results.count(True) == 1
         assert Thread.objects.get(pk=thread.pk).replies == left
         assert list(faults(thread)) == []
+
+
+def test_replies_while_branches_are_split_off_and_threads_merged(
+    at_once: AtOnce,
+    grown: Callable[..., Thread],
+    wiki_page: Any,
+    crowd: list[Any],
+    author: Any,
+    moderator: Any,
+) -> None:
+    """Each reply stands in the end below the post that it answered, wherever that went."""
+    thread, choose = grown(30), random.Random(5)
+    others = [
+        start_thread(wiki_page, author=author, subject=f"Other {n}", body="So?") for n in range(4)
+    ]
+    posts = {post.number: post for post in Post.objects.filter(thread=thread)}
+
+    def write(person: Any, target: int) -> tuple[int, int]:
+        return posts[target].pk, reply(thread, author=person, to=target, body=f"By {person}").pk
+
+    def split(number: int) -> None:
+        regrouping.split_off(posts[number], by=moderator, subject=f"From {number}", reason="So")
+
+    targets = [choose.randint(1, 30) for _ in crowd]
+    deeds: list[Callable[[], Any]] = [
+        partial(write, person, target) for person, target in zip(crowd, targets, strict=True)
+    ]
+    deeds += [partial(split, number) for number in (7, 12, 20)]
+    deeds += [
+        partial(regrouping.merge, one, into=into, by=moderator, reason="So")
+        for one, into in ((others[0], thread), (thread, others[1]), (others[2], others[3]))
+    ]
+    choose.shuffle(deeds)
+    results = at_once(deeds)
+    refused = [error for error in errors(results) if isinstance(error, regrouping.Overtaken)]
+    assert [error for error in errors(results) if error not in refused] == []
+    assert list(faults()) == []
+    for answered, made in (pair for pair in results if isinstance(pair, tuple)):
+        target, post = Post.objects.get(pk=answered), Post.objects.get(pk=made)
+        assert (post.thread_id, post.answers) == (target.thread_id, target.number)

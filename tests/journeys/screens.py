@@ -221,6 +221,9 @@ def for_everybody(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("changes of a split", site.split_changes)
     yield Screen("changes of a move", site.move_changes)
     yield Screen("threads", f"{wiki}discussion/")
+    yield Screen("threads, none like that", f"{wiki}discussion/?state=resolved&tag=nowhere")
+    yield Screen("all threads", "/discussion/")
+    yield Screen("all threads, a choice", "/discussion/?show=unanswered&state=open&sort=subject")
     yield Screen("thread", thread)
     yield Screen("thread, most valuable first", f"{thread}?order=valuable")
     yield Screen("keys of a thread", thread, do=open_keys, loads=False)
@@ -478,6 +481,13 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("hide a version", f"{site.picture}2/hide/")
     yield Screen("protection, refused", f"{wiki}protection/", 422, press("Protect this page"))
     yield Screen("feature, refused", f"{wiki}feature/", 422, press("Feature this page"))
+    thread = f"/discussion/{site.thread}/"
+    yield Screen("thread, to look after", thread)
+    yield Screen("lock a thread, refused", f"{thread}lock/", 422, press("Lock the thread"))
+    yield Screen("resolve a thread", f"{thread}resolve/")
+    yield Screen("move a thread, refused", f"{thread}move/", 422, press("Move the thread"))
+    yield Screen("split a branch off", f"{thread}split/?post=2")
+    yield Screen("merge a thread, refused", f"{thread}merge/", 422, press("Merge the threads"))
 
 
 def _questions(site: SimpleNamespace) -> Iterator[Screen]:
