@@ -9,7 +9,7 @@ from typing import Any
 
 from challenges.models import Challenge
 from discussions import attaching
-from discussions.models import Post, Thread
+from discussions.models import Post, Proposal, Thread
 from files.models import File, FileVersion
 from updates.models import HiddenWords, Suggestion
 from wiki import pasts
@@ -90,6 +90,12 @@ def _unsaid(row: Any) -> Any:
     return row
 
 
+def _unproposed(row: Proposal) -> Proposal:
+    """What a post said that was taken down is not said by what was proposed from it either."""
+    row.quote = REMOVED if row.post.removed_at is not None else row.quote
+    return row
+
+
 def _unattached(row: Thread) -> Thread:
     """Without the note that was hidden, or the words of a text that was."""
     if row.changeset is not None and row.changeset.note_is_hidden:
@@ -118,5 +124,6 @@ OTHERS: dict[Any, Callable[[Any], Any]] = {
     Suggestion: _unbegun,
     Challenge: _unquoted,
     Post: _taken_down,
+    Proposal: _unproposed,
     Thread: _unattached,
 }

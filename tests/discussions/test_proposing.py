@@ -1,10 +1,13 @@
 """From post to recommendation: words of a post proposed on its page, with credit and link."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from archive.writing import export
 from discussions.models import Cause, Post, Proposal, Thread, ThreadWatch
 from discussions.proposing import NotThere, SaidAlready, propose
 from discussions.removing import take_down
@@ -30,6 +33,12 @@ def post(say: Any) -> Post:
 @pytest.fixture
 def reader(client: Client, listener: Any, signed_in: Any) -> Client:
     return signed_in(client, listener)
+
+
+def exported() -> bytes:
+    file = io.BytesIO()
+    export(file, at=timezone.now())
+    return file.getvalue()
 
 
 def where(post: Post) -> str:
@@ -179,3 +188,10 @@ def test_visitors_are_asked_to_sign_in_and_keep_what_they_typed(
     assert read(client.get(where(post))).one("textarea[name=wording]").text.strip() == (
         "Say who pays"
     )
+
+
+def test_an_export_does_not_quote_what_was_taken_down(post: Post, area: Area, member: Any) -> None:
+    propose(post, by=member, quote="Who pays?", wording="Say who pays", area=area)
+    assert b"Who pays?" in exported()
+    take_down(post, author=member)
+    assert b"Who pays?" not in exported()
