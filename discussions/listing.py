@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Subquery, Value, When
 
 from discussions.choosing import Choice, Key
 from discussions.models import Thread
@@ -19,6 +19,13 @@ COUNTED_UPTO = 1_000
 FEATURED_FIRST = Case(
     When(featured_at__isnull=False, then=Value(0)), default=1, output_field=IntegerField()
 )
+
+
+class Counted(Subquery):
+    """How many rows a query has, asked with others in one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass
@@ -50,7 +57,7 @@ def listed(
 ) -> Listed:
     """The page of the chosen ones among some threads that an address asks for (`after`, `before`).
 
-    One query, and one that counts where they do not all stand on the page.
+    One query, and on later pages one that counts.
     """
     chosen = choice.among(threads, reader)
     column, way = choice.order
@@ -76,14 +83,14 @@ def _first(chosen: Any, reader: Any, column: str, way: str, size: int) -> Listed
     # Each part is cut off in a query of its own, which no database refuses to unite.
     parts = [Thread.objects.filter(pk__in=part.values("pk")).values("pk") for part in (top, rest)]
     found = list(
-        shaped(Thread.objects.filter(pk__in=parts[0].union(parts[1], all=True)), reader).order_by(
-            FEATURED_FIRST, *order
-        )
+        shaped(Thread.objects.filter(pk__in=parts[0].union(parts[1], all=True)), reader)
+        .order_by(FEATURED_FIRST, *order)
+        .annotate(total=Counted(chosen.order_by().values("pk")[: COUNTED_UPTO + 1]))
     )
     featured = sum(thread.featured_at is not None for thread in found)
     room = size if is_part else featured + size
     shown = found[:room]
-    page = Listed(shown, total=0 if len(found) > room else len(found))
+    page = Listed(shown, total=found[0].total if found else 0)
     page.latest = max((thread.last_post_at for thread in found), default=None)
     if len(found) > room and len(shown) > featured:
         page.after = Key.of(shown[-1], column)

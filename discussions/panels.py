@@ -111,8 +111,7 @@ def columns(choice: Choice, keep: dict[str, str]) -> list[Column]:
 def beside(page: Page, request: HttpRequest) -> Table:
     """The table under a page: the first few threads, or many (`?threads=all`), one open (`?open=`).
 
-    One query, one that counts where there are more, one for a thread that is open, and one where
-    that is further down.
+    One query, one more for a thread that is open, and one where that is further down.
     """
     every = request.GET.get("threads") == "all"
     choice = Choice.sorted_by(request.GET)
