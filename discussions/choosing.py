@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
+from discussions.effects import without_effect
 from discussions.models import Post, Thread, ThreadVisit
 from discussions.querysets import SORTS
 from web.paging import whole_number
@@ -18,6 +19,7 @@ TEXT_LIMIT = 200
 SHOW = {
     "": "All",
     "unanswered": "Unanswered",
+    "effectless": "Led to nothing yet",
     "unread": "With something unread",
     "mine": "Started by me",
     "replied": "With my replies",
@@ -27,6 +29,7 @@ STATES = {"": "Open or resolved", "open": "Open", "resolved": "Resolved"}
 ABOUT = {"": "Anything", "recommendation": "A recommendation"}
 SAID = {
     "unanswered": "without an answer",
+    "effectless": "that led to no update yet",
     "unread": "with something that you have not read",
     "mine": "that you started",
     "replied": "with replies of yours",
@@ -110,6 +113,8 @@ class Choice:
         """Those of some threads that are asked for, in no order."""
         if self.show == "unanswered":
             threads = threads.filter(replies=0)
+        elif self.show == "effectless":
+            threads = without_effect(threads)
         elif self.show == "mine":
             threads = threads.filter(started_by=reader)
         elif self.show == "replied":

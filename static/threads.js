@@ -1,4 +1,4 @@
-/* Threads: whether new replies have come, and quoting the words that one has chosen. */
+/* Threads: whether new replies have come, and what can be done with words that one has chosen. */
 (() => {
   const say = words => document.body.dispatchEvent(new CustomEvent('say', { detail: { value: words } }));
 
@@ -67,13 +67,15 @@
     copy.querySelectorAll('p,li,h1,h2,h3,h4,h5,h6,td,th,pre,blockquote,br').forEach(e => e.after('\n'));
     return copy.textContent.split('\n').map(line => line.replace(/\s+/g, ' ').trim()).filter(Boolean).join('\n');
   };
-  const quoting = target => target.closest?.('a[href*="quote="]');
-  document.addEventListener('mousedown', e => { if (quoting(e.target) && !getSelection().isCollapsed) e.preventDefault(); });
+  // A link beside the post takes them along: to quote them, or to propose them as a recommendation.
+  const takes = { 'quote=': 'words', '/propose/': 'quote' };
+  const taking = target => Object.keys(takes).map(part => [target.closest?.(`a[href*="${part}"]`), takes[part]]).find(([link]) => link);
+  document.addEventListener('mousedown', e => { if (taking(e.target) && !getSelection().isCollapsed) e.preventDefault(); });
   document.addEventListener('click', e => {
-    const link = quoting(e.target), words = link && chosenIn(link.closest('article.reply'));
+    const [link, name] = taking(e.target) || [], words = link && chosenIn(link.closest('article.reply'));
     if (!words || words.length > LONGEST) return;
     const url = new URL(link.href);
-    url.searchParams.set('words', words);
+    url.searchParams.set(name, name === 'words' ? words : words.replaceAll('\n', ' '));
     link.href = url;
   });
 })();

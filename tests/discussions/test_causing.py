@@ -195,3 +195,13 @@ def test_what_a_merged_thread_led_to_is_said_by_the_one_that_it_went_into(
     name_causes(wiki_page.changesets.all()[0], [other.pk], by=author)
     merge(other, into=thread, by=moderator, reason="One question")
     assert "Led to update 1" in read(client.get(thread.get_absolute_url())).one(".led-to").text
+
+
+def test_threads_that_led_to_nothing_can_be_listed(
+    wiki_page: Page, thread: Thread, author: Any, client: Client
+) -> None:
+    other = start_thread(wiki_page, author=author, subject="Lamps", body="And lamps?")
+    name_causes(wiki_page.changesets.all()[0], [other.pk], by=author)
+    found = read(client.get(f"/wiki/{wiki_page.slug}/discussion/", {"show": "effectless"}))
+    rows = found.all("tbody th a")
+    assert [row["href"] for row in rows] == [thread.get_absolute_url()]

@@ -42,7 +42,8 @@ def test_a_name_is_looked_up_and_chosen_by_keyboard(tab: Tab, axe_violations: An
     expect(body).to_have_value("Ask @ben or @be\n")
 
 
-def test_words_that_one_has_chosen_are_quoted(tab: Tab, small_site: SimpleNamespace) -> None:
+def choose_words(tab: Tab, small_site: SimpleNamespace) -> tuple[Any, str]:
+    """Choose the first two words of a post; the post, and the words."""
     post = tab.locator(f"#post-{small_site.posts[1]}")
     said = post.locator(".prose p").first.inner_text()
     words = " ".join(said.split()[:2])
@@ -56,8 +57,23 @@ def test_words_that_one_has_chosen_are_quoted(tab: Tab, small_site: SimpleNamesp
         }""",
         len(words),
     )
+    return post, words
+
+
+def test_words_that_one_has_chosen_are_quoted(tab: Tab, small_site: SimpleNamespace) -> None:
+    post, words = choose_words(tab, small_site)
     post.get_by_role("link", name="Quote").click()
     expect(tab.locator("#body")).to_contain_text(f"> {words}\n\n")
+
+
+def test_words_that_one_has_chosen_are_proposed(tab: Tab, small_site: SimpleNamespace) -> None:
+    post, words = choose_words(tab, small_site)
+    post.get_by_role("link", name="Propose").click()
+    expect(tab.locator("#quote")).to_have_value(words)
+    expect(tab.locator("#wording")).to_have_value(words)
+    button(tab, "Propose it").click()
+    row = tab.locator("li.rec", has_text=words)
+    expect(row.get_by_role("link", name="from words of")).to_be_visible()
 
 
 def test_new_replies_are_told_of_and_move_nothing(small_site: SimpleNamespace) -> None:
