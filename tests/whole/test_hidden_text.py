@@ -91,7 +91,7 @@ def every_address(site: SimpleNamespace) -> list[str]:
     found += [f"/wiki/keys/changes/{number}/?{look}" for number in range(1, 5) for look in looks]
     found += [f"/wiki/keys/edit/?draft={site.draft.key}", site.draft.get_absolute_url()]
     found.append(site.suggestion.get_absolute_url())
-    for thread in site.threads:
+    for thread in vars(site).get("threads", ()):
         moment = f"{timezone.now():%Y-%m-%dT%H:%MZ}"
         here = thread.get_absolute_url()
         found += [here, f"{here}at/{moment}/", f"{here}?part=opened"]
