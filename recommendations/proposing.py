@@ -45,6 +45,11 @@ class Proposed:
     def is_of_area(self) -> bool:
         return self.what in ("heading", "area", "area-gone", "order")
 
+    @property
+    def is_of_item(self) -> bool:
+        """Of a recommendation that has its number."""
+        return not self.is_of_area and self.row.isdigit()
+
 
 def changes_in(draft: Draft) -> list[Proposed]:
     """What a draft changes of the page as it stands."""
@@ -120,6 +125,29 @@ def with_needed(chosen: Collection[str], changes: Iterable[Proposed]) -> list[Pr
     keys |= {one.key for one in changes if one.out_of and f"area-gone-{one.out_of}" in keys}
     keys |= {f"area-{one.area}" for one in changes if one.key in keys}
     return [one for one in changes if one.key in keys]
+
+
+def out_of_reach(draft: Draft, changes: Iterable[Proposed]) -> dict[str, str]:
+    """Which of the changes that a draft was put together of have no place on its page, and why."""
+    changes = list(changes)
+    areas = draft.by_key()
+    sound = {item.key for item in draft.items() if not item.error}
+    doubtful = {int(one.row) for one in changes if one.is_of_item and one.row not in sound}
+    rows = Recommendation.objects.in_bulk(doubtful) if doubtful else {}
+    found = {}
+    for one in changes:
+        row = rows.get(int(one.row)) if one.is_of_item else None
+        is_doubtful = one.is_of_item and one.row not in sound
+        if is_doubtful and (row is None or row.page_id != draft.page.pk):
+            found[one.key] = "It stands on another page by now, and is edited there"
+        elif one.what == "moved" and row is not None and row.is_removed:
+            found[one.key] = "It was removed meanwhile"
+        elif one.what == "moved" and one.area not in areas:
+            found[one.key] = "The area that it would go to was removed meanwhile"
+            found[f"area-gone-{one.out_of}"] = "What was to leave it has no area to go to by now"
+        elif one.what == "heading" and one.row not in areas:
+            found[one.key] = "The area was removed meanwhile"
+    return found
 
 
 def put_together(page: Page, changes: Iterable[Proposed], *, base: int) -> Draft:

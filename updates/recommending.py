@@ -17,7 +17,13 @@ from recommendations import saving
 from recommendations.draft import Draft
 from recommendations.drafting import base_rows
 from recommendations.models import Area
-from recommendations.proposing import Proposed, changes_in, put_together, with_needed
+from recommendations.proposing import (
+    Proposed,
+    changes_in,
+    out_of_reach,
+    put_together,
+    with_needed,
+)
 from updates.accepting import latest_number
 from updates.change import Change
 from updates.models import Suggestion
@@ -49,11 +55,15 @@ class Meets(Exception):
 
 @dataclass
 class Line:
-    """One proposed change as it is shown; `meets` says what became of the same meanwhile."""
+    """One proposed change as it is shown; `meets` says what became of the same meanwhile.
+
+    `is_lost`: the page has no place for it any more, so it cannot be taken.
+    """
 
     key: str
     changes: list[Change] = field(default_factory=list)
     meets: str = ""
+    is_lost: bool = False
 
 
 def suggest_changes(draft: Draft, *, author: User, note: str = "") -> Suggestion:
@@ -110,9 +120,13 @@ def lines_of(suggestion: Suggestion, draft: Draft | None = None) -> list[Line]:
     areas = Area.objects.filter(page=suggestion.page).values_list("pk", "title")
     titles = {str(pk): title for pk, title in areas}
     titles |= {one.row: one.text for one in changes if one.what in ("area", "heading")}
+    lost = out_of_reach(draft, changes) if draft else {}
+
+    def meeting(one: Proposed) -> str:
+        return lost.get(one.key) or (_meeting(one, draft) if draft else "")
+
     return [
-        Line(one.key, [_shown(one, rows, titles)], _meeting(one, draft) if draft else "")
-        for one in changes
+        Line(one.key, [_shown(one, rows, titles)], meeting(one), one.key in lost) for one in changes
     ]
 
 
@@ -127,7 +141,7 @@ def _shown(change: Proposed, rows: Mapping[str, Any], titles: Mapping[str, str])
         detail = "with the recommendations in it"
     elif change.declared:
         detail = "It would say something else: those who starred it are asked again"
-    pk = int(change.row) if change.row.isdigit() and not change.is_of_area else None
+    pk = int(change.row) if change.is_of_item else None
     words = list(compare_words(*_words(change, rows)))
     return Change(NAMES[change.what], words, pk, detail)
 
@@ -136,13 +150,10 @@ def _meeting(change: Proposed, draft: Draft) -> str:
     """What somebody made of the same meanwhile, and what taking it does to that."""
     if change.is_of_area:
         area = draft.by_key().get(change.row)
-        if change.what == "heading" and area is None:
-            return "The area was removed meanwhile"
         return area.error.partition(". Save")[0] if area else ""
     item = draft.find(change.row)
     if item is None:
-        is_elsewhere = draft.find(f"n0{change.row}") is not None
-        return "It stands on another page by now, and is edited there" if is_elsewhere else ""
+        return ""
     if item.theirs or (change.what == "gone" and item.error):
         return f"It reads “{item.theirs or item.was}” by now"
     return "It was removed meanwhile, and would come back" if item.error else ""
@@ -176,11 +187,13 @@ def accept_changes(
         taken = changes if chosen is None else with_needed(chosen, changes)
         with recording(page, author=suggestion.author, accepted_by=by, note=suggestion.note):
             draft = put_together(page, taken, base=against or suggestion.base)
-            if not draft.is_valid():
+            lost = out_of_reach(draft, taken)
+            asked = [one for one in taken if chosen is None or one.key in chosen]
+            if not draft.is_valid() or any(one.key in lost for one in asked):
                 raise Meets(draft, latest_number(page))
             draft.seen = suggestion.base if suggestion.base < draft.base else None
             suggestion.update = saving.save(draft, author=suggestion.author)
-        is_whole = len(taken) == len(changes)
+        is_whole = len(taken) == len(changes) and not lost
         state = Suggestion.State.ACCEPTED if is_whole else Suggestion.State.PARTLY
         settle(suggestion, state, by=by, reason=reason)
     return suggestion.update

@@ -190,7 +190,38 @@ def _suggestions(me: Any, somebody: Any) -> dict[str, Any]:
         "suggestion": waits.get_absolute_url(),
         "declined": no.get_absolute_url(),
         "clash": clash.get_absolute_url(),
+        **_suggested_recommendations(page, me, somebody),
     }
+
+
+def _suggested_recommendations(page: Any, me: Any, somebody: Any) -> dict[str, Any]:
+    """Three of them: one fits the page; one meets what was saved since; nothing of one fits."""
+    from recommendations.arranging import add, add_area, remove_area, reword
+    from recommendations.draft import Draft
+    from updates.recommending import suggest_changes
+
+    knocking, waiting = [add_area(page, title, author=me) for title in ("Knocking", "Waiting")]
+    knock = add(knocking, "Knock before you go in", author=me)
+    listen = add(knocking, "Listen at the door", author=me)
+
+    def suggest(knocks: str = "", listens: str = "", waits: str = "") -> str:
+        draft = Draft.from_page(page)
+        for item, wording in ((knock, knocks), (listen, listens)):
+            line = draft.find(str(item.pk))
+            assert line is not None
+            line.wording = wording or line.wording
+        draft.by_key()[str(waiting.pk)].title = waits or waiting.title
+        made = suggest_changes(draft, author=somebody, note="As heard")
+        return str(made.get_absolute_url())
+
+    addresses = {
+        "rewordings": suggest(knocks="Knock twice before you go in", listens="Listen first"),
+        "rewordings_clash": suggest(knocks="Knock loudly", listens="Listen last", waits="Time"),
+        "rewordings_lost": suggest(waits="Waiting outside"),
+    }
+    reword(listen, "Listen at the door for a moment", author=me)
+    remove_area(waiting, author=me)
+    return addresses
 
 
 def _deleted(me: Any) -> str:

@@ -283,6 +283,16 @@ def for_strangers(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("reset, refused", "/accounts/password/reset/", do=press("Send the link"))
 
 
+def suggestions_of_recommendations(site: SimpleNamespace) -> Iterator[Screen]:
+    waits, clash = site.rewordings, site.rewordings_clash
+    yield Screen("suggested rewordings", waits)
+    yield Screen("suggested rewordings, in part", f"{waits}parts/")
+    yield Screen("suggested rewordings, nothing ticked", f"{waits}parts/", 422, accept_nothing)
+    yield Screen("suggested rewordings that meet a later update", clash)
+    yield Screen("suggested rewordings, put together", clash, 409, press("Accept it"))
+    yield Screen("suggested rewordings that fit no more", f"{site.rewordings_lost}parts/")
+
+
 def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     """Screens of writing, and the kept ones of the person who is signed in."""
     wiki, thread = f"/wiki/{site.slug}/", f"/discussion/{site.thread}/"
@@ -341,6 +351,7 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
         do=press("Change their words first"),
     )
     yield Screen("suggestion that meets a later update", site.clash, 409, press("Accept it"))
+    yield from suggestions_of_recommendations(site)
     yield Screen("new page", "/wiki/new/")
     yield Screen("new page, begun", "/wiki/new/?begin=lesson-learned")
     yield Screen("templates, refused", "/templates/", 422, press("Offer it"))

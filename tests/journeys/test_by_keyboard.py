@@ -209,3 +209,38 @@ def test_a_suggestion_is_read_declined_and_taken_up_again(
     tab_to(tab, text="^Accept it$")
     tab.keyboard.press("Enter")
     expect(tab.locator("main")).to_contain_text("Accepted by amara")
+
+
+def test_changes_of_recommendations_are_suggested_and_accepted_in_part(
+    tab: Tab, small_site: SimpleNamespace
+) -> None:
+    theirs = small_site.tab_of("ben")
+    theirs.goto(small_site.page)
+    tab_to(theirs, text="^Edit recommendations$")
+    theirs.keyboard.press("Enter")
+    expect(theirs.locator("h1")).to_have_text("Edit recommendations")
+    for _ in range(2):
+        tab_to(theirs, name="^w-[0-9]")
+        theirs.keyboard.press("End")
+        theirs.keyboard.type(" at night")
+    tab_to(theirs, text="^Suggest instead$")
+    theirs.keyboard.press("Enter")
+    expect(theirs.locator("main")).to_contain_text("2 recommendations reworded")
+    tab.reload()
+    tab_to(tab, text="^1 suggestion waits$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_contain_text("Suggestions for")
+    tab_to(tab, text="^Suggestion [0-9]")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_have_text(re.compile("^Suggestion [0-9]+$"))
+    tab_to(tab, text="^Accept parts of it$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_contain_text("Accept parts of suggestion")
+    tab_to(tab, name="^part$")
+    tab.keyboard.press("Space")
+    tab_to(tab, text="^Accept the ticked parts$")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("Accepted in part by amara")
+    tab.goto(small_site.page)
+    expect(tab.locator("main")).to_contain_text(f"{SECOND} at night")
+    expect(tab.locator("main")).not_to_contain_text(f"{FIRST} at night")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recommendations.arranging import add, add_area, move, remove, reword
+from recommendations.arranging import add, add_area, move, remove, remove_area, reword
 from recommendations.draft import Draft
 from recommendations.drafting import from_form
 from recommendations.models import Area, Recommendation
@@ -16,6 +16,7 @@ from recommendations.proposing import changes_in, put_together
 from recommendations.starring import give
 from updates.blanking import hide_words, show_words
 from updates.models import Suggestion
+from updates.moving import move_to_page
 from updates.recommending import Meets, accept_changes, changes_of, suggest_changes
 from updates.suggesting import Unchanged
 from watching.models import Notification
@@ -354,15 +355,24 @@ def test_what_cannot_be_sent_stays_in_the_form(
     assert not Suggestion.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("url", "do"),
+    [(SUGGEST, "send"), ("/wiki/night-work/recommendations/", "save")],
+    ids=["suggesting", "saving"],
+)
 def test_what_was_typed_outlives_a_lost_session(
-    board: Page, client: Client, member: Any, signed_in: Any
+    url: str, do: str, board: Page, client: Client, member: Any, signed_in: Any
 ) -> None:
-    air = item("Air the rooms")
-    sent = client.post(SUGGEST, form_of(board, **{f"w-{air.pk}": "Air the rooms daily"}))
+    typed = {f"w-{item('Air the rooms').pk}": "Air the rooms daily", "do": do}
+    sent = client.post(url, form_of(board, **typed))
     assert "/accounts/login/" in sent["Location"]
     signed_in(client, member)
-    back = client.get(SUGGEST + "?" + sent["Location"].partition("?")[2])
-    assert back.status_code == 200
+    back = client.get(url)
+    assert "Air the rooms daily</textarea>" in back.content.decode()
+    assert 'value="Clearer"' in back.content.decode()
+    assert "Your text from before you signed in is back." in words(back)
+    client.post(url, {"do": "discard"})
+    assert "Air the rooms daily" not in client.get(url).content.decode()
 
 
 def test_an_editor_accepts_parts_by_ticking(
@@ -437,3 +447,94 @@ def test_a_suggestion_costs_the_same_queries_however_much_it_changes(
     made = suggest(board, member, fields)
     with django_assert_max_num_queries(22):
         as_author.get(made.get_absolute_url())
+
+
+@pytest.fixture
+def overtaken(board: Page, make_page: Callable[..., Any], member: Any, author: Any) -> Suggestion:
+    """Four changes, of which the page has a place for one: the new words of R1."""
+    keep, count, air = (
+        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
+    )
+    bells = Area.objects.get(title="Bells")
+    made = suggest(
+        board,
+        member,
+        {
+            f"w-{keep.pk}": "Keep some beds free",
+            f"w-{count.pk}": "Count the beds at ten",
+            f"in-{air.pk}": str(bells.pk),
+            f"at-{air.pk}": "1",
+            f"t-{bells.pk}": "Bells and lamps",
+        },
+    )
+    move_to_page(count, page=make_page("Day work"), title="Beds", author=author)
+    remove_area(bells, author=author)
+    return made
+
+
+def test_what_the_page_has_no_place_for_is_not_taken_for_accepted(
+    overtaken: Suggestion, author: Any, latest: Any
+) -> None:
+    keep, count, air = (
+        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
+    )
+    bells = Area.objects.get(title="Bells")
+    number = latest().number
+    lost = [f"words-{count.pk}", f"moved-{air.pk}", f"heading-{bells.pk}"]
+    for chosen in (None, *([key] for key in lost), [f"words-{keep.pk}", lost[0]]):
+        with pytest.raises(Meets):
+            accept_changes(overtaken, by=author, chosen=chosen, against=chosen and number)
+    overtaken.refresh_from_db()
+    assert (overtaken.state, latest().number) == ("open", number)
+    accept_changes(overtaken, by=author, chosen=[f"words-{keep.pk}"], against=number)
+    overtaken.refresh_from_db()
+    assert overtaken.state == "partly"
+    assert stands(overtaken.page) == [("Beds", ["Keep some beds free", "Air the rooms"])]
+
+
+def test_it_is_said_at_its_place_and_cannot_be_ticked(
+    overtaken: Suggestion, as_author: Client
+) -> None:
+    said = (
+        "It stands on another page by now, and is edited there.",
+        "The area that it would go to was removed meanwhile.",
+        "The area was removed meanwhile.",
+    )
+    shown = as_author.get(overtaken.get_absolute_url())
+    assert "Both touch 3 places" in words(shown)
+    for screen in (shown, as_author.post(overtaken.get_absolute_url(), {"do": "accept"})):
+        assert all(words(screen).count(line) == 1 for line in said)
+    assert screen.status_code == 409
+    html = screen.content.decode()
+    assert (html.count(" disabled aria"), html.count(" checked aria")) == (3, 1)
+
+
+def test_an_area_stays_while_what_was_to_leave_it_has_no_place(
+    board: Page, member: Any, author: Any, as_author: Client
+) -> None:
+    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
+    beds = Area.objects.get(title="Beds")
+    changed = {f"in-{answer.pk}": str(beds.pk), f"at-{answer.pk}": "1", f"xa-{bells.pk}": "1"}
+    made = suggest(board, member, changed)
+    remove_area(beds, author=author)
+    with pytest.raises(Meets):
+        accept_changes(made, by=author, chosen=[f"area-gone-{bells.pk}"])
+    assert stands(board) == [("Bells", ["Answer every bell"])]
+    screen = words(as_author.get(f"{made.get_absolute_url()}parts/"))
+    assert "What was to leave it has no area to go to by now." in screen
+    assert "Nothing of it fits the page any more" in screen
+    assert "Accept the ticked parts" not in screen
+
+
+def test_an_area_goes_where_what_was_to_leave_it_is_gone_already(
+    board: Page, member: Any, author: Any
+) -> None:
+    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
+    beds = Area.objects.get(title="Beds")
+    changed = {f"in-{answer.pk}": str(beds.pk), f"at-{answer.pk}": "1", f"xa-{bells.pk}": "1"}
+    made = suggest(board, member, changed)
+    remove(answer, author=author)
+    accept_changes(made, by=author, chosen=[f"area-gone-{bells.pk}"])
+    made.refresh_from_db()
+    assert made.state == "partly"
+    assert [title for title, _ in stands(board)] == ["Beds"]

@@ -15,6 +15,7 @@ from recommendations.starring import NoCriterion, give, take_back
 from updates.accepting import accept
 from updates.editing import Conflict, Saved, Texts, save
 from updates.models import Suggestion
+from updates.recommending import accept_changes, suggest_changes
 from updates.suggesting import Settled, decline, suggest
 from watching.watches import set_watch
 from wiki.models import Changeset, Page, PageWatch
@@ -290,6 +291,25 @@ def test_many_editors_accept_one_suggestion_and_it_is_one_update(
     assert member.notifications.count() == 1
     assert own(night).suggestions_open == 0
     assert_sound(night)
+
+
+def test_many_editors_accept_one_suggestion_of_recommendations_and_it_is_one_update(
+    item: Recommendation, member: Any, people: list[Any], at_once: AtOnce
+) -> None:
+    page = item.page
+    draft = Draft.from_page(page)
+    draft.items()[0].wording = "Keep two beds free at night"
+    made = suggest_changes(draft, author=member)
+    before = page.changesets.count()
+    deeds = [partial(accept_changes, own(made), by=person) for person in people]
+    (update,) = {one.pk for one in told(at_once(deeds)) if one is not None}
+    made = own(made)
+    assert (made.state, made.update_id) == ("accepted", update)
+    assert page.changesets.count() == before + 1
+    assert (own(item).wording, own(item).wording_number) == ("Keep two beds free at night", 2)
+    assert member.notifications.count() == 1
+    assert own(page).suggestions_open == 0
+    assert_sound(page)
 
 
 def test_suggestions_for_different_paragraphs_are_accepted_at_once(
