@@ -256,7 +256,7 @@ def arranged(
     edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
     do = given.get("do", "preview")
     if request.method != "POST" or do == "preview":
-        return editor_screen(request, edited, form, **more)
+        return editor_screen(request, edited, form, is_back=request.method != "POST", **more)
     return editor_screen(request, edited, form, said=edited.press(do), pressed=do, **more)
 
 
@@ -278,22 +278,21 @@ def editor_screen(
     edited: draft.Draft,
     form: PlainForm,
     *,
-    said: str = "",
-    pressed: str = "",
     code: int = 200,
     suggests: bool = False,
-    problem: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """All of a page's areas and recommendations in one form, to save or to suggest."""
+    """All of a page's areas and recommendations in one form, to save or to suggest.
+
+    `more`: `said` (what the button `pressed` did), `problem` (in words), and `is_back`: it holds
+    what was typed before its writer signed in again.
+    """
     context = {
         "page": edited.page,
         "path": ancestors(edited.page),
         "draft": edited,
         "form": form,
-        "said": said,
-        "pressed": pressed,
         "conflict": code == 409,
         "suggests": suggests,
-        "problem": problem,
     }
-    return render(request, "recommendations/edit_all.html", context, status=code)
+    return render(request, "recommendations/edit_all.html", context | more, status=code)
