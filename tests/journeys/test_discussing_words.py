@@ -52,6 +52,6 @@ def test_an_area_and_an_update_are_discussed_from_where_they_stand(
     tab.get_by_label("Subject").fill("The beginning")
     tab.locator("#body").fill("Who wrote it?")
     button(tab, "Start the thread").click()
-    expect(tab.locator(".eyebrow").last).to_contain_text("Thread about an update")
+    expect(tab.locator("main")).to_contain_text("Thread about an update")
     tab.goto(f"{small_site.page}changes/1/")
     expect(link(tab, "The beginning")).to_be_visible()
