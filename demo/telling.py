@@ -19,10 +19,12 @@ from questions import asking
 from questions.models import Question
 from recommendations import arranging, criteria, merging, reserving, starring
 from recommendations.detailing import Details, set_details
+from recommendations.draft import Draft
 from recommendations.models import Area, Criterion, Recommendation, Reservation
 from updates import suggesting
 from updates.editing import Texts
 from updates.moving import move_to_page
+from updates.recommending import suggest_changes
 from wiki import retagging, visiting, writing
 from wiki.changesets import recording
 from wiki.marking import text_of_page
@@ -104,6 +106,13 @@ class Teller:
         for old, new in event["replace"]:
             texts = replace(texts, body=texts.body.replace(old, new, 1))
         suggesting.suggest(page, texts, base=None, author=by, note=event["note"], at=at)
+
+    def suggest_wording(self, by: User, at: datetime.datetime, event: Event) -> None:
+        item = self.recommendations[event["key"]]
+        draft = Draft.from_page(item.page)
+        for line in draft.items():
+            line.wording = event["wording"] if line.pk == item.pk else line.wording
+        suggest_changes(draft, author=by, note=event["note"], at=at)
 
     def add(self, by: User, at: datetime.datetime, event: Event) -> None:
         page = self.pages[event["page"]]

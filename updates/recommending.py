@@ -27,7 +27,7 @@ from recommendations.proposing import (
 from updates.accepting import latest_number
 from updates.change import Change
 from updates.models import Suggestion
-from updates.suggesting import Unchanged, deciding, put_forward, require_open, settle
+from updates.suggesting import Unchanged, When, deciding, put_forward, require_open, settle
 from wiki.changesets import recording
 from wiki.models import Changeset
 
@@ -66,7 +66,7 @@ class Line:
     is_lost: bool = False
 
 
-def suggest_changes(draft: Draft, *, author: User, note: str = "") -> Suggestion:
+def suggest_changes(draft: Draft, *, author: User, note: str = "", at: When = None) -> Suggestion:
     """Propose what a valid draft changes of its page, whose row is held. Sent twice it is one.
 
     Raises Unchanged.
@@ -92,7 +92,7 @@ def suggest_changes(draft: Draft, *, author: User, note: str = "") -> Suggestion
         changes=kept,
         words_added=sum(added for added, _ in sizes),
         words_removed=sum(removed for _, removed in sizes),
-        created_at=timezone.now(),
+        created_at=at or timezone.now(),
     )
     put_forward(made)
     return made

@@ -133,6 +133,11 @@ class Telling:
         assert event["note"]
         assert all(page.body.count(old) == 1 for old, _ in event["replace"])
 
+    def suggest_wording(self, event: Event, who: str) -> None:
+        assert event["note"]
+        assert event["wording"] != self.standing(event["key"]).wording
+        check_wording(event["wording"])
+
     def add(self, event: Event, who: str) -> None:
         page = self.updated(event["page"], who)
         assert event["note"]
