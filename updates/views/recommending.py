@@ -80,6 +80,7 @@ def choosing(
         "suggestion": suggestion,
         "parts": lines,
         "chosen": given.getlist("part") if given else [one.key for one in lines if not one.meets],
+        "some_lost": any(one.is_lost for one in lines),
         "is_lost": all(one.is_lost for one in lines),
         "form": form,
         "against": latest_number(suggestion.page),
