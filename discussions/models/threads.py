@@ -26,6 +26,16 @@ KINDS = {
 """What a thread may be about."""
 
 
+def _latest(name: str, condition: models.Q) -> list[models.Index]:
+    """Indexes for the threads that meet a condition, the latest of the site and of a page."""
+    return [
+        models.Index(fields=["last_post_at", "id"], name=f"threads_{name}", condition=condition),
+        models.Index(
+            fields=["page", "last_post_at", "id"], name=f"thread_{name}", condition=condition
+        ),
+    ]
+
+
 class Thread(models.Model):
     """A discussion about a page, or about one of its areas, recommendations, updates or passages.
 
@@ -109,6 +119,9 @@ class Thread(models.Model):
                 name="threads_featured",
                 condition=models.Q(featured_at__isnull=False),
             ),
+            # Of these there may be few among many.
+            *_latest("resolved", models.Q(resolved_at__isnull=False)),
+            *_latest("about_item", models.Q(recommendation__isnull=False)),
         )
 
     def __str__(self) -> str:
