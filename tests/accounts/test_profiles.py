@@ -76,12 +76,12 @@ def test_a_tab_shows_one_kind_of_contribution(
     assert page.count('aria-current="true"') == 1
 
 
-def test_a_profile_costs_fourteen_queries_and_ones_own_two_more(
+def test_a_profile_costs_fifteen_queries_and_ones_own_two_more(
     ben: Client, a_small_site: SimpleNamespace, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         ben.get("/people/amara/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         ben.get("/people/ben/")
 
 
