@@ -16,17 +16,17 @@ from discussions.posting import Removed
 from discussions.proposing import NotThere, SaidAlready, sentences_of
 from markup.passages import QUOTE_LIMIT, flat
 from recommendations.arranging import tidy
-from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area
+from recommendations.models import WORDING_LIMIT
+from recommendations.views.arranging import AddForm
 from web import kept
-from web.forms import PlainForm, line, text
+from web.forms import text
 from web.kept import members_only
 from web.throttle import allow
 from wiki.access import require_edit
-from wiki.models import NOTE_LIMIT
 from wiki.tree import ancestors
 
 
-class ProposeForm(PlainForm):
+class ProposeForm(AddForm):
     """Which words of the post, in which wording, and where on the page."""
 
     quote = text(
@@ -45,33 +45,11 @@ class ProposeForm(PlainForm):
         f"they are. At most {WORDING_LIMIT} characters.",
         rows=3,
     )
-    area = forms.ChoiceField(label="Area", required=False)
-    new_area = line(
-        "New area",
-        limit=AREA_LIMIT,
-        required=False,
-        hint="A heading that groups recommendations. Leave it empty to use the area above.",
-        size=60,
-    )
-    note = line(
-        "About this update",
-        limit=NOTE_LIMIT,
-        required=False,
-        hint="One sentence that tells the people who watch the page why.",
-        size=60,
-    )
+    field_order = ("quote", "sentence", "wording", "area", "new_area", "note")
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(post.thread.page, *args, **kwargs)
         self.sentences = sentences_of(post)
-        areas = Area.objects.filter(page=post.thread.page_id, is_removed=False)
-        self.areas = {str(area.pk): area for area in areas}
-        if self.areas:
-            field: Any = self.fields["area"]
-            field.choices = [(key, str(area)) for key, area in self.areas.items()]
-        else:
-            del self.fields["area"]
-            self.fields["new_area"].help_text = "A heading, if you like. More can join it later."
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
