@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from challenges.models import Challenge, Turn
@@ -36,6 +37,7 @@ def about_recommendation(pk: int) -> list[Any]:
 
 
 def answered_by(thread_pk: int) -> list[Challenge]:
-    """The challenges that a thread answers."""
-    turns = Turn.objects.filter(thread=thread_pk).values("challenge")
-    return list(Challenge.objects.filter(pk__in=turns).for_reading()[:LISTED])
+    """The challenges that a thread answers, or one that was merged into it."""
+    turns = Turn.objects.filter(Q(thread=thread_pk) | Q(thread__merged_into=thread_pk))
+    answered = Challenge.objects.filter(pk__in=turns.values("challenge"))
+    return list(answered.for_reading()[:LISTED])

@@ -13,6 +13,7 @@ from challenges.challenging import answer
 from challenges.models import Challenge, Turn
 from discussions.models import Thread
 from discussions.posting import start_thread
+from discussions.regrouping import merge
 from recommendations.arranging import remove, reword
 from recommendations.models import Recommendation
 from tests.challenges.conftest import RINGS, WATER
@@ -361,3 +362,15 @@ def test_nobody_else_withdraws_it_or_opens_it_again(
     refused = as_member.post(f"{made.get_absolute_url()}reopen/", {"reason": "No"})
     assert refused.status_code == 403
     assert "Open it again" not in words(as_member.get(made.get_absolute_url()))
+
+
+def test_a_thread_says_what_the_one_answered_that_was_merged_into_it(
+    challenged: Challenged, a_page: Page, author: Any, moderator: Any, client: Client
+) -> None:
+    made = challenged(RINGS)
+    other = start_thread(a_page, author=author, subject="Bells", body="Both.")
+    answer(made, by=author, thread=other)
+    target = start_thread(a_page, author=author, subject="Sounds", body="All.")
+    merge(other, into=target, by=moderator, reason="One talk")
+    shown = words(client.get(target.get_absolute_url()))
+    assert f"Answers the challenge of {made.author.username}" in shown

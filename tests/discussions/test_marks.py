@@ -10,6 +10,8 @@ from django.test import Client
 from challenges.challenging import challenge
 from discussions.models import Thread
 from discussions.posting import start_thread
+from discussions.regrouping import merge
+from discussions.undoing import undo
 from markup.passages import Text
 from recommendations import arranging, merging
 from recommendations.models import Area
@@ -263,3 +265,13 @@ def test_a_page_without_passages_keeps_no_marked_text(
     about()
     edit(a_page, author, "twelve", "fourteen")
     assert not MarkedText.objects.exists()
+
+
+def test_merging_a_thread_takes_its_mark_away_and_undoing_brings_it_back(
+    a_page: Page, about: About, moderator: Any, client: Client
+) -> None:
+    thread, other = about(RINGS), about()
+    act = merge(thread, into=other, by=moderator, reason="One talk")
+    assert not MARK.search(html_of(client, a_page))
+    undo(act, by=moderator)
+    assert MARK.search(html_of(client, a_page))
