@@ -1,10 +1,11 @@
 """Whether new replies have come, for a script that asks while somebody reads or writes."""
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from discussions import reading
+from discussions.access import get_thread_or_404
 from discussions.models import Post, Thread
 from web.paging import number
 
@@ -19,7 +20,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     threads = Thread.objects.visible_to(None).filter(pk=pk)
     made = threads.values_list("posts_made", flat=True).first()
     if made is None:
-        raise Http404
+        made = get_thread_or_404(request.user, pk).posts_made  # says why it is not to be read
     after = number(request, "after")
     if after is None or made <= after:
         return HttpResponse(status=204)

@@ -71,7 +71,7 @@ def test_there_is_none_of_a_thread_that_is_not_there(
 ) -> None:
     assert client.get("/discussion/999/news/?after=1").status_code == 404
     delete(thread.page, by=moderator, reason="Elsewhere")
-    assert asked(client, thread, 0).status_code == 404
+    assert asked(client, thread, 0).status_code == 410
 
 
 def test_the_thread_says_after_which_post_to_ask(thread: Thread, say: Say, client: Client) -> None:

@@ -75,6 +75,9 @@ def test_each_of_its_addresses_says_what_became_of_it(
         answer = client.get(where)
         if status in (302, 405) and answer.status_code == status:
             continue  # it leads to signing in, or takes forms alone
+        if who == "moderator" and where.endswith("/changes/2/hide/"):
+            assert answer.status_code == 200  # a deleted page may have a title that must go
+            continue
         assert answer.status_code == 410, where
         assert "mo deleted this page on" in told(answer), where
         assert WHY in told(answer), where

@@ -9,6 +9,7 @@ from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from search.index import ensure, take_off
 from wiki.changesets import recording
 from wiki.models import Changeset, Origin, Page, PastText
 from wiki.pasts import PERIOD, text_at
@@ -23,7 +24,10 @@ def migrated(transactional_db: None) -> Iterator[Callable[[Any], Apps]]:
     latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
 
     def migrate(targets: Any = latest) -> Apps:
+        take_off()  # as the command `migrate` does
         state = MigrationExecutor(connection).migrate(targets)
+        if targets is latest:
+            ensure()
         return state.apps
 
     yield migrate

@@ -69,7 +69,7 @@ def test_a_name_that_is_taken_merges_the_two_and_undoing_parts_them(
     keeper.post("/tags/nights/names/", {"do": "rename", "name": "night shift"})
     assert pages_under(keeper, "night-shift") == ["Beds", "Both", "Night work"]
     line = read(keeper.get("/tags/")).all("#main li")[0]
-    assert line.text == "Night shift 3 pages, 0 threads"
+    assert line.text == "Night shift 3 pages"
     change = TagChange.objects.get()
     screen = read(keeper.get("/tags/night-shift/names/"))
     assert "made “nights” another name for “Night shift”" in screen.one("#main").text

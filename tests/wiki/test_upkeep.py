@@ -85,11 +85,11 @@ def test_many_texts_that_want_a_page_are_named_as_some_of_them(
     monkeypatch.setattr("search.linked.WANTING_SHOWN", 2)
     for number in range(2):
         make_page(f"Page {number}", body="See [[Beds]].")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         few = read(stranger.get("/wiki/beds/"), 404)
     assert "There are more" not in few.text
     make_page("Page 2", body="See [[Beds]].")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         many = read(stranger.get("/wiki/beds/"), 404)
     assert len(many.all("main .lines li")) == 2
     assert "There are more" in many.text
