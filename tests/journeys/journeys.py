@@ -253,7 +253,7 @@ def discuss(tab: Tab, site: SimpleNamespace) -> None:
         tab.locator("#body").fill(words)
         button(tab, "Post reply").click()
         expect(tab.locator("article.reply")).to_have_count(to + 1)
-    deepest = tab.locator(".replies > li > ol > li > ol > li > article")
+    deepest = tab.locator(".replies > li ol > li ol > li > article")
     expect(deepest.locator("h3")).to_contain_text("to 3 by amara")
     expect(deepest.locator("em")).to_have_text("mine")
     link(tab, "Edit post 4").click()

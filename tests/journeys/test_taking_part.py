@@ -87,6 +87,7 @@ def test_new_replies_are_told_of_and_move_nothing(small_site: SimpleNamespace) -
     field = tab.locator("#body")
     field.fill("Half a sentence")
     field.focus()
+    tab.evaluate("scrollTo({ top: 200, behavior: 'instant' })")  # wherever the focus led
     before = field.bounding_box()
     tab.clock.run_for(4_000)
     expect(tab.locator("#draft-line")).to_contain_text("Draft kept")
