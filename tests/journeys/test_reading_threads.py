@@ -52,15 +52,16 @@ def focused(tab: Tab) -> str:
     return str(tab.evaluate("document.activeElement.closest('article')?.id || ''"))
 
 
-def on_screen(tab: Tab, selector: str) -> bool:
-    """Whether the beginning of an element stands in the window with nothing above it."""
-    return bool(
-        tab.evaluate(
-            """s => { const e = document.querySelector(s), b = e.getBoundingClientRect();
-            const top = document.elementFromPoint(b.left + 40, b.top + 8);
-            return b.top >= 0 && b.top < innerHeight && e.contains(top); }""",
-            selector,
-        )
+def comes_on_screen(tab: Tab, selector: str) -> None:
+    """Wait until the beginning of an element stands in the window with nothing above it.
+
+    Where motion is welcome a page glides there, so it is not there at once.
+    """
+    tab.wait_for_function(
+        """s => { const e = document.querySelector(s), b = e.getBoundingClientRect();
+        const top = document.elementFromPoint(b.left + 40, b.top + 8);
+        return b.top >= 0 && b.top < innerHeight && e.contains(top); }""",
+        arg=selector,
     )
 
 
@@ -72,7 +73,7 @@ def test_keys_go_from_post_to_post_and_their_list_gives_the_focus_back(
     for number in (1, 2, 3, 4):
         tab.keyboard.press("j")
         assert focused(tab) == post(long_site, number)[1:]
-        assert on_screen(tab, post(long_site, number))
+        comes_on_screen(tab, post(long_site, number))
     tab.keyboard.press("k")
     assert focused(tab) == post(long_site, 3)[1:]
     tab.keyboard.press("p")

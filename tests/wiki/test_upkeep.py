@@ -1,7 +1,6 @@
 """What pages need: lists for everybody, each in parts and by a constant number of queries."""
 
 import datetime
-import re
 from typing import Any
 
 import pytest
@@ -19,9 +18,12 @@ LONG_AGO = timezone.now() - datetime.timedelta(days=400)
 
 
 def titles(client: Client, kind: str) -> list[str]:
-    screen = client.get(f"/upkeep/?kind={kind}").content.decode()
-    (found,) = re.findall(r'<ul class="lines mt-4">(.*?)</ul>', screen, re.DOTALL) or [""]
-    return re.findall(r"<li><a [^>]*>([^<]*)<", found)
+    screen = read(client.get(f"/upkeep/?kind={kind}"))
+    return [
+        "".join(words for words in link.children if isinstance(words, str)).strip()
+        for link in screen.all("main .upkeep li a")
+        if link.parent and link.parent.tag == "li"
+    ]
 
 
 def test_each_list_names_the_pages_that_need_something(
