@@ -1,7 +1,7 @@
 """From post to recommendation: words of a post proposed as one, with credit to who wrote them."""
 
 import datetime
-from typing import Any
+from functools import partial
 
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from recommendations.arranging import add, area_called, tidy, twin_of
 from recommendations.models import Area, Recommendation
 from watching.delivery import News, tell
 from watching.models import Notification
-from wiki.changesets import recording
+from wiki.changesets import Recording, recording
 
 
 class SaidAlready(ValueError):
@@ -89,20 +89,42 @@ def propose(
     return made
 
 
-def _tell(post: Post, made: Recommendation, by: User, at: datetime.datetime) -> None:
-    def news(deed: str) -> Any:
-        return News(
-            kind=Notification.Kind.REPLY,
-            actor_name=by.username,
-            deed=deed,
-            subject=str(made),
-            url=made.get_absolute_url(),
-            at=at,
-        )
+def tell_of_status(item: Recommendation, update: Recording) -> set[int]:
+    """Tell who proposed it from a post, and who wrote the post: where it stands now, and why.
 
+    Returns who heard of it.
+    """
+    proposal = Proposal.objects.select_related("post").filter(recommendation=item.pk).first()
+    by = update.author
+    if proposal is None or by is None:
+        return set()
+    said = f"marked as {item.get_status_display().lower()}"
+    news = partial(_news, item, by, at=update.at, quote=item.status_note)
+    tell({proposal.by_id}, news(f"{said} what you proposed:"), but=by.pk)
+    wrote = {proposal.post.author_id} - {proposal.by_id}
+    tell(wrote, news(f"{said} what was proposed in your words:"), but=by.pk)
+    return {proposal.by_id, *wrote}
+
+
+def _tell(post: Post, made: Recommendation, by: User, at: datetime.datetime) -> None:
+    news = partial(_news, made, by, at=at)
     tell({post.author_id}, news("proposed your words as a recommendation:"), but=by.pk)
     watchers = set(
         ThreadWatch.objects.filter(thread=post.thread_id).values_list("person", flat=True)
     )
     deed = f"proposed a recommendation from “{post.thread.subject[:120]}”:"
     tell(watchers - {post.author_id}, news(deed), but=by.pk)
+
+
+def _news(
+    item: Recommendation, by: User, deed: str, *, at: datetime.datetime, quote: str = ""
+) -> News:
+    return News(
+        kind=Notification.Kind.REPLY,
+        actor_name=by.username,
+        deed=deed,
+        subject=str(item),
+        url=item.get_absolute_url(),
+        at=at,
+        quote=quote,
+    )

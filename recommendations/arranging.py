@@ -7,6 +7,7 @@ from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
 from recommendations.asking import ask_again
+from recommendations.hearing import tell_of_status
 from recommendations.models import Area, Recommendation
 from recommendations.numbering import number_of
 from recommendations.whereabouts import Elsewhere, recording_of
@@ -223,10 +224,13 @@ def set_status(
             return False
         if status != Recommendation.Status.SUPERSEDED and recommendation.successions.exists():
             raise Succeeded(recommendation)
+        is_other = recommendation.status != status
         recommendation.status = status
         recommendation.status_note = note
         recommendation.save()
         update.count("statuses_changed")
+        if is_other:
+            tell_of_status(recommendation, update)
     return True
 
 

@@ -24,6 +24,8 @@ def announce(update: Recording) -> None:
     actor = update.author.pk if update.author else None
     said = update.headline or Headline(_done(changeset), quote, changeset.get_absolute_url())
     told = said.told | {changeset.accepted_by_id}
+    if len(update.counts) == 1:  # it did nothing else, so that they know all of it
+        told |= update.told[next(iter(update.counts))]
     news = News(
         kind=Notification.Kind.UPDATE,
         actor_name=changeset.author_name,

@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -76,6 +76,8 @@ class Recording:
         self.merged_since: int | None = None
         self.tags_given: list[str] = []  # those that the page did not carry before
         self.headline: Headline | None = None
+        # By a key of log.COUNTED: who was told of that in words of its own.
+        self.told: defaultdict[str, set[int]] = defaultdict(set)
         self._changeset: Changeset | None = None
 
     @property

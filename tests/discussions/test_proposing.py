@@ -15,8 +15,9 @@ from recommendations.arranging import add, add_area, set_status
 from recommendations.models import Area, Recommendation
 from tests.elements import read
 from watching.models import Notification
-from wiki.models import Page
+from wiki.models import Page, PageWatch
 
+REASON = "There is no socket"
 SAID = "The ward is *cold*. Put a lamp at every bed. Who pays?"
 
 
@@ -122,6 +123,30 @@ def test_who_wrote_the_words_and_who_watches_are_told_once_each(
         ("amara", "proposed a recommendation from “Beds”:"),
         ("ben", "proposed your words as a recommendation:"),
     ]
+
+
+def test_who_proposed_and_whose_words_they_were_hear_once_what_was_decided(
+    post: Post,
+    area: Area,
+    author: Any,
+    listener: Any,
+    member: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    made = propose(post, by=listener, quote="Put a lamp at every bed.", area=area)
+    PageWatch.objects.create(page=made.page, person=listener, since=timezone.now())
+    own = propose(post, by=member, quote="Who pays?", area=area)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_status(made, "declined", author=author, note="There is no socket")
+        set_status(made, "declined", author=author, note="There is no socket, nor a lamp")
+        set_status(own, "agreed", author=member)
+    told = Notification.objects.filter(url__contains="/recommendations/").order_by("person__pk")
+    assert [(row.person, row.deed, row.subject, row.quote) for row in told] == [
+        (member, "marked as declined what was proposed in your words:", str(made), REASON),
+        (listener, "marked as declined what you proposed:", str(made), REASON),
+    ]
+    pages = Notification.objects.filter(person=listener, deed="updated")
+    assert pages.count() == 2, "of the note that was changed, and of the other recommendation"
 
 
 def test_the_same_words_proposed_twice_are_one(post: Post, area: Area, listener: Any) -> None:
