@@ -121,8 +121,10 @@ class Choice:
             mine = Post.objects.standing().filter(author=reader, number__gt=1)
             threads = threads.filter(pk__in=mine.values("thread"))
         elif self.show == "unread":
-            upto = {"thread": OuterRef("pk"), "latest_number__gte": OuterRef("posts_made")}
-            threads = threads.exclude(Exists(ThreadVisit.objects.filter(person=reader, **upto)))
+            new = Post.objects.new_to(reader, since=OuterRef("latest_number"))
+            unread = Exists(new.filter(thread=OuterRef("thread")))
+            visits = ThreadVisit.objects.filter(~unread, person=reader, thread=OuterRef("pk"))
+            threads = threads.exclude(Exists(visits))
         if self.state:
             threads = threads.filter(resolved_at__isnull=self.state == "open")
         if self.about:

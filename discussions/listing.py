@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, IntegerField, Subquery, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from discussions.choosing import Choice, Key
 from discussions.models import Thread
+from discussions.querysets import Counted
 
 THREADS_A_PAGE = 50
 FEATURED_AT_MOST = 200  # moderators choose few
@@ -19,13 +20,6 @@ COUNTED_UPTO = 1_000
 FEATURED_FIRST = Case(
     When(featured_at__isnull=False, then=Value(0)), default=1, output_field=IntegerField()
 )
-
-
-class Counted(Subquery):
-    """How many rows a query has, asked with others in one."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
 
 
 @dataclass

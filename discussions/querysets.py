@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, FilteredRelation, Q, Value, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from wiki.models import Page
 from wiki.pasts import hidden_since
@@ -14,6 +15,16 @@ SORTS = {
     "replies": "replies",
     "last": "last_post_at",
 }
+
+
+NEW_UPTO = 200  # posts that a list counts as new; templates say "more than" of more
+
+
+class Counted(Subquery):
+    """How many rows a query has, asked with others in one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 class ThreadQuerySet(models.QuerySet[Any]):
@@ -53,14 +64,18 @@ class ThreadQuerySet(models.QuerySet[Any]):
         return self.filter(area=area_pk, recommendation=None)
 
     def with_new_posts(self, person: Any) -> "ThreadQuerySet":
-        """Each with `new_posts`: how many were made since `person` read it; None if they never did.
+        """Each with `new_posts`: how many are new to `person`; None if they never read it.
 
-        In the same query, whatever their number.
+        In the same query, and not counted far beyond NEW_UPTO.
         """
         if not person.is_authenticated:
             return self.annotate(new_posts=Value(None, output_field=models.IntegerField()))
         mine = FilteredRelation("visits", condition=Q(visits__person=person.pk))
-        return self.annotate(visit=mine, new_posts=F("posts_made") - F("visit__latest_number"))
+        posts: Any = apps.get_model("discussions", "Post")._default_manager
+        new = posts.new_to(person, since=OuterRef("visit__latest_number"))
+        count = Counted(new.filter(thread=OuterRef("pk")).values("pk")[: NEW_UPTO + 1])
+        is_known = When(visit__latest_number__isnull=False, then=count)
+        return self.annotate(visit=mine, new_posts=Case(is_known, default=None))
 
     def with_visit_of(self, person: Any) -> "ThreadQuerySet":
         """Each as `person` read it: `seen_at` (None: never), `seen_upto`, `seen_before`."""
@@ -90,6 +105,10 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def standing(self) -> "PostQuerySet":
         return self.filter(removed_at__isnull=True)
+
+    def new_to(self, person: Any, *, since: Any) -> "PostQuerySet":
+        """What others wrote in a thread after the post of number `since`, and did not take down."""
+        return self.standing().filter(number__gt=since).exclude(author=person.pk)
 
 
 class ActQuerySet(models.QuerySet[Any]):

@@ -70,7 +70,7 @@ def mark(shown: Reading, thread: Thread, person: Any, since: int) -> Unread | No
     here = [row.pk for row in rows if row.is_new]
     if shown.first and shown.more is None:
         return Unread(len(here), here[0], here[0]) if here else None
-    new = Post.objects.filter(thread=thread, number__gt=since).standing().exclude(author=person)
+    new = Post.objects.filter(thread=thread).new_to(person, since=since)
     found = new.annotate(count=Window(Count("pk"))).in_reading_order()
     first = found.values("pk", "count").first()
     if first is None:
@@ -83,7 +83,7 @@ def _is_new(row: Any, person: Any, since: int) -> bool:
 
 
 def note_own(thread: Thread, person: Any, number: int) -> None:
-    """What one wrote oneself is not news in lists, where one has read all before it."""
+    """Who had read all before what they wrote has read all after it."""
     visits = ThreadVisit.objects.filter(thread=thread, person=person, latest_number=number - 1)
     visits.update(latest_number=number)
 

@@ -15,7 +15,7 @@ from discussions.access import get_thread_or_404
 from discussions.models import Post, Thread, ThreadVisit
 from discussions.ordering import PAGE_SIZE
 from discussions.posting import reply, start_thread
-from discussions.removing import take_down
+from discussions.removing import put_back, take_down
 from tests.elements import Element, read
 
 Say = Callable[..., Post]
@@ -174,7 +174,31 @@ def test_what_one_wrote_oneself_is_not_new_in_lists(
     assert marks(reader) == []
     say()
     say(author=listener)
-    assert marks(reader) == ["2 new posts"], "another's came between, which was not read"
+    assert marks(reader) == ["1 new post"], "another's came between, which was not read"
+
+
+def test_what_was_taken_down_is_not_new_in_lists(
+    thread: Thread, say: Say, reader: Client, member: Any, author: Any
+) -> None:
+    shown(reader, thread)
+    said = say()
+    take_down(said, author=member)
+    unread = {"show": "unread"}
+    assert marks(reader) == []
+    assert not read(reader.get(LIST, unread)).all("th[scope=row]")
+    say()
+    assert marks(reader) == ["1 new post"]
+    assert read(reader.get(LIST, unread)).all("th[scope=row]")
+    put_back(said, author=member)
+    assert marks(reader) == ["2 new posts"]
+
+
+def test_a_list_counts_new_posts_up_to_a_number(
+    grown: Callable[..., Thread], reader: Client, thread: Thread
+) -> None:
+    shown(reader, thread)
+    grown(500, answers=lambda number: 1)
+    assert marks(reader) == ["more than 200 new posts"]
 
 
 def test_all_threads_of_a_page_are_marked_as_read_at_once(
