@@ -12,6 +12,7 @@ from recommendations.models import Area, Recommendation
 from recommendations.numbering import number_of
 from recommendations.whereabouts import Elsewhere, recording_of
 from wiki.changesets import Recording, recording
+from wiki.hideable import BLANK
 from wiki.models import Page
 
 When = datetime.datetime | None
@@ -23,6 +24,16 @@ class Succeeded(ValueError):
     def __init__(self, recommendation: Recommendation) -> None:
         by = ", ".join(row.successor.ref for row in recommendation.successions.all())
         super().__init__(f"{recommendation.ref} was superseded by {by}. Undo that first")
+
+
+class WordingHidden(ValueError):
+    """Raised where somebody would bring back what has no words that anybody may read."""
+
+    def __init__(self, recommendation: Recommendation) -> None:
+        ref = recommendation.ref
+        super().__init__(
+            f"The wording of {ref} was hidden by a moderator. Write one that may be read"
+        )
 
 
 def tidy(wording: str) -> str:
@@ -54,7 +65,7 @@ def add(
 ) -> Recommendation:
     """Propose a recommendation at the end of an area. The same words twice are one."""
     with recording(area.page, author=author, note=note, at=at) as update:
-        _bring_area_back(area, update)
+        bring_area_back(area, update)
         wording = tidy(wording)
         twin = twin_of(area, wording)
         if twin is not None:
@@ -97,19 +108,25 @@ def reword(
         before, after = recommendation.wording, tidy(wording)
         if before == after:
             return False
-        left = recommendation.wording_number
-        number = number_of(recommendation, after, declared=declared)
-        recommendation.wording, recommendation.wording_number = after, number
-        recommendation.save()
-        if number != left:
-            update.count("recommendations_reworded")
-            ask_again(recommendation, before, left, update)
-        else:
-            update.count("recommendations_corrected")
+        _put_words(recommendation, after, update, declared=declared)
         update.reworded(before, after)
-        Recommendation.objects.filter(pk=recommendation.pk).recount()
-        recommendation.refresh_from_db()
     return True
+
+
+def _put_words(
+    recommendation: Recommendation, after: str, update: Recording, *, declared: bool = False
+) -> None:
+    before, left = recommendation.wording, recommendation.wording_number
+    number = number_of(recommendation, after, declared=declared)
+    recommendation.wording, recommendation.wording_number = after, number
+    recommendation.save()
+    if number != left:
+        update.count("recommendations_reworded")
+        ask_again(recommendation, before, left, update)
+    else:
+        update.count("recommendations_corrected")
+    Recommendation.objects.filter(pk=recommendation.pk).recount()
+    recommendation.refresh_from_db()
 
 
 def move(
@@ -128,7 +145,7 @@ def move(
     with recording_of(recommendation, author=author, note=note, at=at) as update:
         if area.page_id != recommendation.page_id:
             raise Elsewhere(recommendation)
-        _bring_area_back(area, update)
+        bring_area_back(area, update)
         before = list(Recommendation.objects.standing().filter(area=area))
         order = [item for item in before if item != recommendation]
         order.insert(max(0, min(position - 1, len(order))), recommendation)
@@ -140,7 +157,7 @@ def move(
 
 def put_last(recommendation: Recommendation, area: Area, update: Recording) -> None:
     """Put it at the end of an area, which may be another page's; `update` is of that page."""
-    _bring_area_back(area, update)
+    bring_area_back(area, update)
     recommendation.page, recommendation.area = area.page, area
     recommendation.position = _last(Recommendation.objects.standing().filter(area=area)) + 1
     recommendation.save()
@@ -174,10 +191,23 @@ def remove(
 
 
 def bring_back(
-    recommendation: Recommendation, *, author: User | None, note: str = "", at: When = None
+    recommendation: Recommendation,
+    *,
+    author: User | None,
+    wording: str = "",
+    note: str = "",
+    at: When = None,
 ) -> bool:
-    """Undo a removal; its area is brought back too where that was removed."""
-    return _set_removed(recommendation, False, author, note, at)
+    """Undo a removal; its area is brought back too where that was removed.
+
+    Where its words were hidden it comes back in this `wording`. Raises WordingHidden without one.
+    """
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
+        if recommendation.is_removed and recommendation.wording_is_hidden:
+            if tidy(wording) in ("", BLANK):
+                raise WordingHidden(recommendation)
+            _put_words(recommendation, tidy(wording), update)
+        return _set_removed(recommendation, False, author, note, at)
 
 
 def _set_removed(
@@ -189,18 +219,22 @@ def _set_removed(
         recommendation.is_removed = gone
         recommendation.save()
         if not gone:
-            _bring_area_back(recommendation.area, update)
+            bring_area_back(recommendation.area, update)
         update.count(f"recommendations_{'removed' if gone else 'restored'}")
         words = recommendation.wording
         update.reworded(words if gone else "", "" if gone else words)
     return True
 
 
-def _bring_area_back(area: Area, update: Recording) -> None:
-    """Where somebody removed an area meanwhile, what is put into it must not vanish with it."""
+def bring_area_back(area: Area, update: Recording) -> None:
+    """Let an area stand again where it was removed, without its heading if that was hidden.
+
+    Where somebody removed it meanwhile, what is put into it must not vanish with it.
+    """
     area.refresh_from_db()
     if area.is_removed:
         area.is_removed = False
+        area.title = "" if area.title == BLANK else area.title
         area.save()
         update.count("areas_added")
         update.reworded("", area.title)

@@ -8,6 +8,7 @@ from typing import Any
 
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from web.forms import unshown
+from wiki.hideable import BLANK
 from wiki.models import Changeset, Page
 
 
@@ -104,6 +105,8 @@ class Draft:
         for area in self.areas:
             if len(area.title) > AREA_LIMIT:
                 area.error = f"Area: use at most {AREA_LIMIT} characters"
+            elif area.title == BLANK and not area.removed:
+                area.error = "The heading was hidden by a moderator. Write one that may be read"
             area.error = area.error or unshown(area.title, "Area")
         for item in self.items():
             if item.removed:
@@ -112,6 +115,11 @@ class Draft:
                 item.error = (
                     f"{item.ref}: use at most {WORDING_LIMIT} characters. "
                     f"Yours has {len(item.wording)}"
+                )
+            elif item.wording == BLANK:
+                item.error = (
+                    f"The wording of {item.ref} was hidden by a moderator. "
+                    "Write one that may be read"
                 )
             elif item.pk and not item.wording:
                 item.error = f"{item.ref} has no words. Write some, or press Remove"

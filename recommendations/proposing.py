@@ -12,6 +12,7 @@ from recommendations.draft import Draft, DraftArea, DraftItem
 from recommendations.drafting import base_rows, from_form
 from recommendations.models import Area, Recommendation
 from recommendations.saving import has_content, kept_in_order
+from wiki.hideable import BLANK
 from wiki.models import Page
 
 
@@ -138,7 +139,9 @@ def out_of_reach(draft: Draft, changes: Iterable[Proposed]) -> dict[str, str]:
     for one in changes:
         row = rows.get(int(one.row)) if one.is_of_item else None
         is_doubtful = one.is_of_item and one.row not in sound
-        if is_doubtful and (row is None or row.page_id != draft.page.pk):
+        if one.text == BLANK:
+            found[one.key] = "Its words were hidden by a moderator"
+        elif is_doubtful and (row is None or row.page_id != draft.page.pk):
             found[one.key] = "It stands on another page by now, and is edited there"
         elif one.what == "moved" and row is not None and row.is_removed:
             found[one.key] = "It was removed meanwhile"

@@ -78,7 +78,7 @@ def _save_items(
             continue
         if stored.is_removed:
             arranging.move(stored, area=row, position=item.position, author=author)
-            arranging.bring_back(stored, author=author)
+            arranging.bring_back(stored, author=author, wording=item.wording)
         arranging.reword(stored, item.wording, author=author, declared=item.declared)
         order.append(stored)
     order = list(dict.fromkeys(order))  # a line added with the words of another is that one

@@ -13,7 +13,7 @@ from updates import comparing, crossing
 from updates.change import Change
 from updates.editing import Texts
 from updates.moments import Moment, at, without_blanks
-from updates.restoring import bring_area_back, put_back, restore_status, restore_words, staying
+from updates.restoring import put_back, restore_status, restore_words, staying
 from updates.succeeding import Successions
 from wiki.changesets import Recording, recording
 from wiki.models import Changeset, Page
@@ -146,7 +146,7 @@ def restore_parts(
         for row in then.areas:
             if f"area{row.id}" in chosen:
                 area = Area.objects.get(pk=row.id)
-                bring_area_back(area, update)
+                arranging.bring_area_back(area, update)
                 arranging.rename_area(area, row.title, author=author)
         _recommendations(now, then, chosen, update, author)
         if update.made is not None:
@@ -170,7 +170,7 @@ def _recommendations(
     went = comparing.moved(now, then)
     back = {pk for pk in items if pk in rows and items[pk].is_removed}
     for pk in back:
-        arranging.bring_back(items[pk], author=author)
+        arranging.bring_back(items[pk], author=author, wording=rows[pk].wording)
     moved = {pk for pk in items if pk in went and pk in rows}
     put_back(then, back | moved, update)
     update.count("recommendations_moved", len(moved))

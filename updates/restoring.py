@@ -106,11 +106,8 @@ def _restore_areas(then: Moment, update: Recording) -> None:
     """Bring back, rename and order areas. Those that came later go last, once they are empty."""
     for row in then.areas:
         area = Area.objects.get(pk=row.id)
-        if area.is_removed:
-            update.count("areas_added")
-            update.reworded("", area.title)
-        if area.is_removed or area.position != row.position:
-            area.is_removed = False
+        arranging.bring_area_back(area, update)
+        if area.position != row.position:
             area.position = row.position
             area.save()
         arranging.rename_area(area, row.title, author=update.author)
@@ -121,22 +118,13 @@ def put_back(then: Moment, pks: Collection[int], update: Recording) -> None:
     rows = [row for row in then.recommendations if row.id in pks]
     items = Recommendation.objects.in_bulk([row.id for row in rows])
     for area in Area.objects.filter(pk__in={row.area_id for row in rows}):
-        bring_area_back(area, update)
+        arranging.bring_area_back(area, update)
         here = Recommendation.objects.standing().filter(area=area)
         order = [item for item in here if item.pk not in items]
         for row in rows:
             if row.area_id == area.pk:
                 order.insert(place(then, row.id) - 1, items[row.id])
         arranging.place(order, area)
-
-
-def bring_area_back(area: Area, update: Recording) -> None:
-    """Let an area stand again where it stood."""
-    if area.is_removed:
-        area.is_removed = False
-        area.save()
-        update.count("areas_added")
-        update.reworded("", area.title)
 
 
 def _restore_recommendations(then: Moment, author: User) -> None:
@@ -185,7 +173,7 @@ def _restore_recommendation(item: Recommendation, row: Any, author: User) -> Non
     if (item.area_id, item.position) != (row.area_id, row.position):
         item.area_id, item.position = row.area_id, row.position
         item.save()
-    arranging.bring_back(item, author=author)
+    arranging.bring_back(item, author=author, wording=row.wording)
     restore_words(item, row, author)
 
 

@@ -16,7 +16,7 @@ from recommendations.models import Area, Recommendation
 from updates import comparing, crossing
 from updates.editing import Conflict, Merged, Texts, put_together
 from updates.moments import Moment, at, without_blanks
-from updates.restoring import bring_area_back, naming, put_back
+from updates.restoring import naming, put_back
 from updates.succeeding import Successions
 from wiki.changesets import Recording, recording
 from wiki.models import Changeset, Page
@@ -224,15 +224,16 @@ def _take_back(found: Plan, update: Recording, author: User) -> None:
     titles = _by_id(found.before.areas)
     for pk, what in found.areas.items():
         if what == "removed":
-            bring_area_back(areas[pk], update)
+            arranging.bring_area_back(areas[pk], update)
         if what == "renamed":
             arranging.rename_area(areas[pk], titles[pk].title, author=author)
     items = Recommendation.objects.in_bulk([*found.aspects, *found.remove, *found.bring_back])
     for pk in found.remove:
         arranging.remove(items[pk], author=author)
     back = [pk for pk in found.bring_back if items[pk].page_id == found.now.page.pk]
+    wordings = {row.id: row.wording for row in found.before.recommendations}
     for pk in back:
-        arranging.bring_back(items[pk], author=author)
+        arranging.bring_back(items[pk], author=author, wording=wordings[pk])
     went = [pk for pk, changed in found.aspects.items() if "area" in changed]
     put_back(found.before, {*back, *went}, update)
     update.count("recommendations_moved", len(went))

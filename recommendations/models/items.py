@@ -9,6 +9,7 @@ from recommendations.querysets import (
     AreaQuerySet,
     RecommendationQuerySet,
 )
+from wiki.hideable import BLANK
 from wiki.models import NOTE_LIMIT, TAGS_LIMIT, Page, Tag
 from wiki.tracking import Tracked, TrackedHistory, TrackedQuerySet
 
@@ -123,6 +124,10 @@ class Recommendation(Tracked):
     @property
     def ref(self) -> str:
         return f"R{self.pk}"
+
+    @property
+    def wording_is_hidden(self) -> bool:
+        return self.wording == BLANK
 
     @property
     def audience_names(self) -> list[str]:

@@ -1,9 +1,10 @@
 """Screens of recommendations."""
 
-from recommendations.views.arranging import add, edit, edit_all, status
+from recommendations.views.arranging import add, edit, edit_all
 from recommendations.views.board import board, export_board
 from recommendations.views.charting import bridged, bridging, charts
 from recommendations.views.criteria import criteria
+from recommendations.views.deciding import status
 from recommendations.views.detailing import details
 from recommendations.views.merging import merge
 from recommendations.views.reading import recommendation

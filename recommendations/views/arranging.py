@@ -132,7 +132,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     item = get_recommendation_or_404(request.user, pk, "page__protection", "area")
     require_edit(request.user, item.page)
     initial = {
-        "wording": item.wording,
+        "wording": "" if item.wording_is_hidden else item.wording,
         "area": item.area_id,
         "position": arranging.place_of(item),
         "seen": item.wording,
@@ -144,10 +144,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         do = request.POST.get("do", "save")
         if do in ("remove", "restore"):
             form = EditForm(item, {**initial, **request.POST.dict()})
-            if form.is_valid() or "note" not in form.errors:  # all that this needs
-                allow("edit", request.user.pk)
-                deed = arranging.remove if do == "remove" else arranging.bring_back
-                deed(item, author=request.user, note=form.cleaned_data["note"])
+            if _set_standing(request, form, item, stands=do == "restore"):
                 return redirect(item)
         elif form.is_valid() and _save_one(request, form, item):
             return redirect(f"{item.page.get_absolute_url()}#r{item.pk}")
@@ -157,6 +154,27 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     context["before"] = form.data["seen"] if conflict else ""
     status = 200 if request.method != "POST" else 409 if conflict else 422
     return render(request, "recommendations/edit.html", context, status=status)
+
+
+def _set_standing(
+    request: MemberRequest, form: EditForm, item: Recommendation, *, stands: bool
+) -> bool:
+    """Remove it or bring it back; False where the form does not say what that needs."""
+    form.fields["wording"].required = False
+    if not form.is_valid() and "note" in form.errors:
+        return False
+    allow("edit", request.user.pk)
+    by: Any = {"author": request.user, "note": form.cleaned_data["note"]}
+    try:
+        if stands:
+            arranging.bring_back(item, wording=form.cleaned_data.get("wording", ""), **by)
+        else:
+            arranging.remove(item, **by)
+    except arranging.WordingHidden as refusal:
+        if not form.has_error("wording"):
+            form.add_error("wording", str(refusal))
+        return False
+    return True
 
 
 def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> bool:
@@ -178,55 +196,6 @@ def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> b
                 author=request.user,
             )
     return True
-
-
-class StatusForm(PlainForm):
-    status = forms.ChoiceField(label="Where it stands")
-    note = line(
-        "Why",
-        limit=NOTE_LIMIT,
-        required=False,
-        hint="One sentence, shown beside the status. Needed where it is declined.",
-        size=40,
-    )
-
-    def __init__(self, item: Recommendation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"status": item.status}, **kwargs)
-        superseded = Recommendation.Status.SUPERSEDED
-        offers_it = item.status == superseded or item.successions.exists()
-        field: Any = self.fields["status"]
-        field.choices = [
-            choice
-            for choice in Recommendation.Status.choices
-            if choice[0] != superseded or offers_it
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("status") == Recommendation.Status.DECLINED and not data.get("note"):
-            self.add_error("note", "Say why it is declined")
-        return data
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-def status(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say where a recommendation stands, and why."""
-    item = get_recommendation_or_404(request.user, pk, "page__protection")
-    require_edit(request.user, item.page)
-    form = StatusForm(item, request.POST or kept.back(request))
-    if request.method == "POST" and form.is_valid():
-        allow("edit", request.user.pk)
-        data = form.cleaned_data
-        try:
-            if data["note"] or data["status"] != item.status:
-                arranging.set_status(item, data["status"], author=request.user, note=data["note"])
-            return redirect(item)
-        except arranging.Succeeded as succeeded:
-            form.add_error("status", str(succeeded))
-    context = {"page": item.page, "path": ancestors(item.page), "item": item}
-    refused = 422 if request.method == "POST" else 200
-    return render(request, "recommendations/status.html", context | {"form": form}, status=refused)
 
 
 class NoteForm(PlainForm):
