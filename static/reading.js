@@ -64,7 +64,7 @@
 
   // A post named by its permanent address is gone to at once where it stands on this page.
   const follow = link => {
-    const named = /^(?:\/posts\/|#post-)(\d+)/.exec(link.getAttribute('href'));
+    const named = /^(?:\/posts\/|#post-)(\d+)\/?(?:\?|$)/.exec(link.getAttribute('href'));
     const post = named && document.getElementById('post-' + named[1]);
     if (post) visit(post);
     return Boolean(post);
@@ -93,7 +93,7 @@
 
   document.addEventListener('click', e => {
     const link = e.target.closest('.reply :is(h3 a:not(.who),.more a),.stub a,.prose a[href^="/posts/"]');
-    if (link && !e.ctrlKey && !e.metaKey && !e.shiftKey && !e.altKey && !e.button && !/cite/.test(link.pathname) && follow(link)) e.preventDefault();
+    if (link && !e.ctrlKey && !e.metaKey && !e.shiftKey && !e.altKey && !e.button && follow(link)) e.preventDefault();
     const copy = e.target.closest('button[data-copy]');
     if (!copy) return;
     const field = document.getElementById(copy.dataset.copy);

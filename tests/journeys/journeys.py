@@ -261,6 +261,7 @@ def discuss(tab: Tab, site: SimpleNamespace) -> None:
     button(tab, "Save the post").click()
     expect(deepest.locator(".prose")).to_have_text("Not the new one.")
     expect(deepest).to_contain_text("edited")
+    deepest.locator(".more > summary").click()
     link(tab, "Take down post 4").click()
     button(tab, "Take it down").click()
     expect(deepest).to_contain_text("Taken down by its author")
