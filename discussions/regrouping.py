@@ -1,7 +1,7 @@
 """Splitting a branch off as a thread of its own, merging two threads, and undoing either."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import F
@@ -146,6 +146,9 @@ def put_back(act: ThreadAct, *, by: User, at: datetime.datetime) -> None:
     _retag(target, [name for name in target.tag_names if name not in gone])
     came_along = ThreadWatch.objects.filter(thread=source).values("person")
     ThreadWatch.objects.filter(thread=target, since=act.at, person__in=came_along).delete()
+    meanwhile = {post.author_id for post in going if post.pk not in moves and not post.removed_at}
+    joined = User.objects.filter(pk__in=meanwhile, watches_what_they_join=True)
+    _watch(source, joined.values_list("pk", flat=True), at)
 
 
 def _require_free(act: ThreadAct, source: Thread, posts: Collection[int]) -> None:
@@ -257,7 +260,10 @@ def _count_threads(thread: Thread, more: int) -> None:
 
 def _let_watch(thread: Thread, other: Thread, at: datetime.datetime) -> None:
     """Who watches the other thread watches this one too."""
-    people = ThreadWatch.objects.filter(thread=other).values_list("person", flat=True)
+    _watch(thread, ThreadWatch.objects.filter(thread=other).values_list("person", flat=True), at)
+
+
+def _watch(thread: Thread, people: Iterable[int], at: datetime.datetime) -> None:
     watches = [ThreadWatch(thread=thread, person_id=pk, since=at) for pk in people]
     ThreadWatch.objects.bulk_create(watches, batch_size=500, ignore_conflicts=True)
 

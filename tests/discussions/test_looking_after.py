@@ -414,6 +414,21 @@ def test_undoing_a_merge_restores_both_threads_and_takes_along_what_came_meanwhi
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_replied_to_a_merged_thread_watches_it_once_that_is_undone(
+    merged: ThreadAct, thread: Thread, other: Thread, new_person: Any, moderator: Any
+) -> None:
+    joins, asks_first = new_person("jo"), new_person("ada", watches_what_they_join=False)
+    elsewhere = new_person("eva")
+    opening = Post.objects.get(pk=merged.post_id)
+    for person, number in [(joins, opening.number), (asks_first, opening.number), (elsewhere, 1)]:
+        reply(other, author=person, body="Meanwhile", to=number)
+    undo(merged, by=moderator)
+    watching = ThreadWatch.objects.filter(thread=thread, person__in=[joins, asks_first, elsewhere])
+    assert [watch.person for watch in watching] == [joins]
+    assert told(joins) == [("took out of “Bunks”", "Beds", "")]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_watches_both_threads_is_told_of_a_merge_once(
     thread: Thread, other: Thread, watcher: Any, moderator: Any
 ) -> None:
