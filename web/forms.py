@@ -1,9 +1,11 @@
 """How forms look and behave everywhere: the mocks' field pattern, plain ids, kind words."""
 
+import datetime
 import re
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 # Control characters but for tab and new line, and halves of characters.
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -54,6 +56,31 @@ class Lines(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         _require_shown(self, value)
+
+
+class EndsOn(forms.DateField):
+    """The day from whose beginning, where its writer is, something holds no more.
+
+    Its cleaned value is that moment; None where no end is known.
+    """
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(
+            label="Ends on",
+            required=False,
+            help_text=hint,
+            error_messages={"invalid": "Ends on: enter a day, such as 2027-03-01"},
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        )
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        day: datetime.date | None = super().clean(value)
+        if day is None:
+            return None
+        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+        if moment <= timezone.now():
+            raise forms.ValidationError("Ends on: choose a day after today")
+        return moment
 
 
 def _require_shown(field: forms.Field, text: str) -> None:

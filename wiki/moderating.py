@@ -1,6 +1,5 @@
 """Screens of those who look after the site: protecting a page, deleting it, restoring it."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from web import kept
-from web.forms import PlainForm, line
+from web.forms import EndsOn, PlainForm, line
 from web.kept import members_only
 from wiki import deleting
 from wiki.access import deleted_screen, find_deleted, may_delete, may_protect, on_page
@@ -43,13 +42,9 @@ class ProtectForm(PlainForm):
         hint="One sentence. It is shown with your name to everybody who wants to change the page.",
         size=60,
     )
-    ends_on = forms.DateField(
-        label="Ends on",
-        required=False,
-        help_text="From the beginning of that day every member may change the page again. "
-        "Leave it empty where no end is known.",
-        error_messages={"invalid": "Ends on: enter a day, such as 2027-03-01"},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    ends_on = EndsOn(
+        "From the beginning of that day every member may change the page again. "
+        "Leave it empty where no end is known."
     )
 
     def clean_people(self) -> list[User]:
@@ -63,15 +58,6 @@ class ProtectForm(PlainForm):
         if len(found) > NAMED_AT_MOST:
             raise forms.ValidationError(f"Name at most {NAMED_AT_MOST} people")
         return list(dict.fromkeys(found))
-
-    def clean_ends_on(self) -> datetime.datetime | None:
-        day: datetime.date | None = self.cleaned_data["ends_on"]
-        if day is None:
-            return None
-        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        if moment <= timezone.now():
-            raise forms.ValidationError("Ends on: choose a day after today")
-        return moment
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

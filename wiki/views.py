@@ -1,9 +1,7 @@
 """Reading pages: the home page, one page, lists of pages, links, watching, featuring."""
 
-import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import MemberRequest
 from watching.watches import set_watch
 from web import kept
-from web.forms import PlainForm, line
+from web.forms import EndsOn, PlainForm, line
 from web.fragments import go_back
 from web.kept import members_only
 from web.throttle import allow
@@ -136,23 +134,10 @@ class FeatureForm(PlainForm):
         hint="One sentence. It is shown with your name.",
         size=60,
     )
-    until = forms.DateField(
-        label="Ends on",
-        required=False,
-        help_text="From the beginning of that day it is an ordinary page again, by itself. "
-        "Leave it empty to feature it until somebody takes the mark off.",
-        error_messages={"invalid": "Ends on: enter a day, such as 2027-03-01"},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    until = EndsOn(
+        "From the beginning of that day it is an ordinary page again, by itself. "
+        "Leave it empty to feature it until somebody takes the mark off."
     )
-
-    def clean_until(self) -> datetime.datetime | None:
-        day: datetime.date | None = self.cleaned_data["until"]
-        if day is None:
-            return None
-        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        if moment <= timezone.now():
-            raise forms.ValidationError("Ends on: choose a day after today")
-        return moment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
