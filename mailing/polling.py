@@ -5,6 +5,7 @@ be. Where the marking itself fails, its Message-ID is known already the next tim
 """
 
 import imaplib
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,13 +53,16 @@ def _mailbox(url: str) -> Iterator[imaplib.IMAP4]:
     if where.scheme not in ("imap", "imaps") or not where.hostname:
         raise Unreachable("PARLEY_IMAP_URL is to be imaps://user:password@host/Folder")
     mailbox: imaplib.IMAP4
+    trusted = ssl.create_default_context()  # imaplib by itself asks nobody who the server is
     if where.scheme == "imaps":
-        mailbox = imaplib.IMAP4_SSL(where.hostname, where.port or 993, timeout=TIMEOUT)
+        mailbox = imaplib.IMAP4_SSL(
+            where.hostname, where.port or 993, ssl_context=trusted, timeout=TIMEOUT
+        )
     else:
         mailbox = imaplib.IMAP4(where.hostname, where.port or 143, timeout=TIMEOUT)
     try:
         if where.scheme == "imap" and where.hostname not in LOOPBACK:
-            mailbox.starttls()  # no password goes out readable
+            mailbox.starttls(trusted)  # no password goes out readable
         mailbox.login(unquote(where.username or ""), unquote(where.password or ""))
         folder = unquote(where.path.strip("/")) or "INBOX"
         status, answer = mailbox.select(f'"{folder}"')

@@ -1,7 +1,9 @@
 """A small IMAP server on loopback: one mailbox, as much of RFC 3501 as a client here asks for."""
 
 import re
+import socket
 import socketserver
+import ssl
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,14 +70,21 @@ class Talk(socketserver.StreamRequestHandler):
 class ImapServer(socketserver.ThreadingTCPServer):
     daemon_threads = allow_reuse_address = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Talk)
         self.mailbox = Mailbox()
+        self.tls = tls
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        return self.tls.wrap_socket(
+            connection, server_side=True
+        ) if self.tls else connection, address
 
     @property
     def url(self) -> str:
-        return f"imap://lena:p%40ss%2Fword@127.0.0.1:{self.server_address[1]}/INBOX"
+        return f"imap{'s' if self.tls else ''}://lena:p%40ss%2Fword@127.0.0.1:{self.server_address[1]}/INBOX"
 
     def __exit__(self, *args: Any) -> None:
         self.shutdown()

@@ -1,8 +1,11 @@
 """Fetching by IMAP: each message is dealt with once, whatever fails on the way."""
 
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
 from mailing.incoming import SIZE_LIMIT
 from mailing.polling import Unreachable, poll
@@ -62,6 +65,22 @@ def test_a_server_that_hangs_up_is_said_without_the_password(
     assert "mailbox cannot be read" in str(said.value)
     assert "p@ss" not in str(said.value)
     assert server.mailbox.flags == {100: set()}
+
+
+def test_a_password_is_given_only_to_a_server_that_is_who_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with ImapServer(tls) as server:
+        server.mailbox.add(b"1\r\n")
+        with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
+            poll(server.url, lambda raw: True)
+        assert server.mailbox.said == []
+        authority.cert_pem.write_to_path(str(tmp_path / "known.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "known.pem"))
+        assert poll(server.url, lambda raw: True).dealt_with == 1
 
 
 def test_a_wrong_password_and_a_missing_folder_are_said(server: ImapServer) -> None:
