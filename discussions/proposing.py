@@ -11,7 +11,8 @@ from discussions.models import Post, Proposal, ThreadWatch
 from discussions.posting import Removed
 from markup.marking import text_of
 from markup.passages import QUOTE_LIMIT, Text, flat
-from recommendations.arranging import add, area_called, tidy, twin_of
+from recommendations.areas import chosen_area
+from recommendations.arranging import add, tidy, twin_of
 from recommendations.models import Area, Recommendation
 from watching.delivery import News, tell
 from watching.models import Notification
@@ -59,7 +60,7 @@ def propose(
 
     It stands in an area of the page, or in one of this title. Its update names the thread as its
     cause; who wrote the words, and who watches the thread, is told. The same words proposed twice
-    are one. Raises Removed, NotThere, SaidAlready.
+    are one. Raises Removed, NotThere, SaidAlready, AreaRemoved.
     """
     moment = at or timezone.now()
     thread, page = post.thread, post.thread.page
@@ -70,7 +71,7 @@ def propose(
             raise Removed("The post was taken down")
         quote = words_in(post, quote)
         wording = tidy(wording or quote)
-        place = area or area_called(page, new_area, author=by)
+        place = chosen_area(page, area, new_area, author=by)
         twin = twin_of(place, wording)
         if twin is not None:
             if twin.from_post != post.pk:

@@ -54,12 +54,6 @@ def add_area(
     return area
 
 
-def area_called(page: Page, title: str, *, author: User | None) -> Area:
-    """The standing area of this title, made where there is none: asked for twice, it is one."""
-    found: Area | None = page.areas.filter(is_removed=False, title=tidy(title)).first()
-    return found or add_area(page, title, author=author)
-
-
 def add(
     area: Area, wording: str, *, author: User | None, note: str = "", at: When = None
 ) -> Recommendation:

@@ -32,7 +32,8 @@ def from_form(page: Page, data: Mapping[str, str], keys: list[str], areas: list[
         if stored is not None:
             _read_item(draft, stored, data, base.get(key))
         elif key.startswith("n"):
-            _read_new(draft, by_key, key, data)
+            if data.get(f"in-{key}", "") in by_key or _says_something(key, data):
+                _read_new(draft, by_key, key, data)
         else:
             _read_removed(draft, by_key, key, data, base.get(key))
     for area in draft.areas:
@@ -123,10 +124,19 @@ def _read_areas(
 
 def _read_removed_area(draft: Draft, title: str, was: str) -> DraftArea:
     area = DraftArea(draft.new_key(), title, was)
-    area.error = f"Somebody removed the area “{was}” meanwhile. Save to add yours as a new one"
     draft.areas.append(area)
-    draft.conflict = True
+    _tell_removed(draft, area, was)
     return area
+
+
+def _tell_removed(draft: Draft, area: DraftArea, was: str) -> None:
+    name = was or "Recommendations"
+    area.error = f"Somebody removed the area “{name}” meanwhile. Save to add yours as a new one"
+    draft.conflict = True
+
+
+def _says_something(key: str, data: Mapping[str, str]) -> bool:
+    return bool(tidy(data.get(f"w-{key}", ""))) and data.get(f"x-{key}") != "1"
 
 
 def _read_new(
@@ -135,13 +145,17 @@ def _read_new(
     """A line that is not on the page; its area is made anew where somebody removed that."""
     home = data.get(f"in-{key}", "")
     if home not in by_key:
-        by_key[home] = DraftArea(draft.new_key(), tidy(data.get(f"t-{home}", "")))
+        title = tidy(data.get(f"t-{home}", ""))
+        by_key[home] = DraftArea(draft.new_key(), title, removed=data.get(f"xa-{home}") == "1")
         draft.areas.append(by_key[home])
     item = DraftItem(key, by_key[home].key, tidy(data.get(f"w-{key}", "")))
     item.position = _whole(data.get(f"at-{key}", ""), len(by_key[home].items) + 1)
     item.removed = data.get(f"x-{key}") == "1"
     by_key[home].items.append(item)
     draft.touched.append(key)
+    area = by_key[home]
+    if home.isdecimal() and not area.pk and not area.removed:
+        _tell_removed(draft, area, area.was or area.title)
     return item
 
 
@@ -202,7 +216,13 @@ def _read_item(draft: Draft, item: DraftItem, data: Mapping[str, str], seen: Any
     position = _whole(data.get(f"at-{item.key}", ""), item.position)
     was_at = (str(seen.area_id), seen.place) if seen is not None else (item.area, item.position)
     is_put_there = (area_key, position) != was_at or data.get(f"put-{item.key}") == "1"
-    if is_put_there and area_key in draft.by_key():
+    if is_put_there and area_key not in draft.by_key() and not item.removed:
+        item.error = (
+            f"Somebody removed the area meanwhile that {item.ref} would go to. Save to leave it "
+            "here, or choose another one"
+        )
+        draft.conflict = True
+    elif is_put_there and area_key in draft.by_key():
         draft.by_key()[item.area].items.remove(item)
         item.area, item.position = area_key, position
         draft.by_key()[area_key].items.append(item)

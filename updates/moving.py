@@ -6,6 +6,7 @@ from accounts.models import User
 from challenges.models import Challenge
 from discussions.models import Thread, ThreadAct
 from recommendations import arranging
+from recommendations.areas import chosen_area
 from recommendations.models import Area, Recommendation
 from recommendations.starring import Removed
 from recommendations.whereabouts import pages_of, recording_all
@@ -25,7 +26,8 @@ def move_to_page(
     """Put it at the end of an area of another page: `area`, or the one called `title` on `page`.
 
     Its number, words, stars, reservations, threads and own history go with it; both pages have an
-    update that shows it. Says whether anything changed. Raises Removed where it stands nowhere.
+    update that shows it. Says whether anything changed. Raises Removed where it stands nowhere,
+    AreaRemoved where the area does not.
     """
     target = area.page if area else page
     assert target is not None, "it moves to some page"
@@ -36,7 +38,7 @@ def move_to_page(
         recommendation.refresh_from_db()
         if recommendation.is_removed:
             raise Removed(f"{recommendation.ref} no longer stands on its page")
-        area = area or arranging.area_called(target, title, author=author)
+        area = chosen_area(target, area, title, author=author)
         if recommendation.page_id == target.pk:
             return _move_within(recommendation, area, author)
         left, came = updates[recommendation.page_id], updates[target.pk]

@@ -15,6 +15,7 @@ from discussions.models import Post
 from discussions.posting import Removed
 from discussions.proposing import NotThere, SaidAlready, sentences_of
 from markup.passages import QUOTE_LIMIT, flat
+from recommendations.areas import AreaRemoved
 from recommendations.arranging import tidy
 from recommendations.models import WORDING_LIMIT
 from recommendations.views.arranging import AddForm
@@ -80,7 +81,10 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
     form = ProposeForm(post, None if looks else given or None, initial=given or asked)
     if request.method == "POST" and not looks and form.is_valid():
         allow("edit", request.user.pk)
-        answer = _propose(request, post, form)
+        try:
+            answer = _propose(request, post, form)
+        except AreaRemoved:
+            answer, form = None, ProposeForm(post, given)  # with the areas that stand now
         if answer is not None:
             return answer
     status = 422 if request.method == "POST" and not looks else 200
@@ -95,7 +99,7 @@ def _propose(request: MemberRequest, post: Post, form: ProposeForm) -> HttpRespo
             by=request.user,
             quote=data["words"],
             wording=data["wording"],
-            area=None if data["new_area"] else form.areas.get(data.get("area", "")),
+            area=form.chosen,
             new_area=data["new_area"],
             note=data["note"],
         )

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import MemberRequest
 from recommendations import arranging, draft, drafting, saving
 from recommendations.access import get_recommendation_or_404
+from recommendations.areas import AreaRemoved, chosen_area
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from recommendations.whereabouts import recording_of
 from web import kept
 from web.forms import PlainForm, line, text
 from web.kept import members_only
+from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import on_page, require_edit, to_edit
 from wiki.changesets import recording
@@ -52,6 +54,7 @@ class AddForm(PlainForm):
 
     def __init__(self, page: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.page = page
         self.areas = {str(a.pk): a for a in Area.objects.filter(page=page, is_removed=False)}
         if self.areas:
             field: Any = self.fields["area"]
@@ -59,6 +62,25 @@ class AddForm(PlainForm):
         else:
             del self.fields["area"]
             self.fields["new_area"].help_text = "A heading, if you like. More can join it later."
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        gone = self.page.areas.filter(pk=whole_number(self.data.get("area", "")) or 0)
+        removed = gone.filter(is_removed=True).first()
+        if removed is not None:
+            self.errors.pop("area", None)
+            if not data.get("new_area"):
+                said = (
+                    f"{AreaRemoved(removed)}. Choose another one, or enter a heading for a new one"
+                )
+                self.add_error("area" if self.areas else "new_area", said)
+        return data
+
+    @property
+    def chosen(self) -> Area | None:
+        """The area that was chosen, unless a new one was named."""
+        data = self.cleaned_data
+        return None if data["new_area"] else self.areas.get(data.get("area", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,13 +96,15 @@ def add(request: MemberRequest, page: Page) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         allow("edit", request.user.pk)
         data = form.cleaned_data
-        with recording(page, author=request.user, note=data["note"]):
-            area = form.areas.get(data.get("area", ""))
-            if area is None or data["new_area"]:
-                area = arranging.area_called(page, data["new_area"], author=request.user)
-            item = arranging.add(area, data["wording"], author=request.user)
-        messages.success(request, f"{item.ref} stands on the page. Others can star it now.")
-        return redirect(f"{page.get_absolute_url()}?proposed={item.pk}#r{item.pk}")
+        try:
+            with recording(page, author=request.user, note=data["note"]):
+                area = chosen_area(page, form.chosen, data["new_area"], author=request.user)
+                item = arranging.add(area, data["wording"], author=request.user)
+        except AreaRemoved:
+            form = AddForm(page, given)  # which offers the areas that stand now
+        else:
+            messages.success(request, f"{item.ref} stands on the page. Others can star it now.")
+            return redirect(f"{page.get_absolute_url()}?proposed={item.pk}#r{item.pk}")
     if request.method == "POST":
         allow("preview", request.user.pk)
     context = {"page": page, "path": ancestors(page), "form": form, "looked": looks}

@@ -11,7 +11,8 @@ from archive.writing import export
 from discussions.models import Cause, Post, Proposal, Thread, ThreadWatch
 from discussions.proposing import NotThere, SaidAlready, propose
 from discussions.removing import take_down
-from recommendations.arranging import add, add_area, set_status
+from recommendations.areas import AreaRemoved
+from recommendations.arranging import add, add_area, remove_area, set_status
 from recommendations.models import Area, Recommendation
 from tests.elements import read
 from watching.models import Notification
@@ -182,6 +183,19 @@ def test_what_cannot_be_proposed_is_said_at_its_field(
     refused = reader.post(where(post), {"area": area.pk} | words)
     assert refused.status_code == 422
     assert read(refused, 422).all(f"#{field}_error")
+    assert not Recommendation.objects.exists()
+
+
+def test_an_area_that_was_removed_meanwhile_is_not_brought_back_by_what_is_proposed(
+    post: Post, area: Area, author: Any, listener: Any, reader: Client
+) -> None:
+    seen = Area.objects.get(pk=area.pk)
+    remove_area(area, author=author)
+    with pytest.raises(AreaRemoved):
+        propose(post, by=listener, quote="Who pays?", area=seen)
+    refused = read(reader.post(where(post), {"quote": "Who pays?", "area": area.pk}), 422)
+    assert "“Light” was removed from the page meanwhile" in refused.one("#new_area_error").text
+    assert refused.one("textarea[name=quote]").text.strip() == "Who pays?"
     assert not Recommendation.objects.exists()
 
 

@@ -402,6 +402,46 @@ def test_words_are_kept_even_where_no_area_is_left(
     assert shown(night) == {"Before": ["Only one"], "After": ["New"]}
 
 
+def test_a_line_for_an_area_that_was_removed_meanwhile_does_not_bring_it_back_unsaid(
+    night: Page, editor: Client, author: Any
+) -> None:
+    form, area = opened(editor), Area.objects.get(title="After")
+    form["item"] += ["n1", "n2"]
+    form |= {"w-n1": "New", "in-n1": str(area.pk), "w-n2": "", "in-n2": str(area.pk)}
+    remove_area(area, author=author)
+    assert list(shown(night)) == ["Before"]
+    answer = sent(editor, form)
+    assert answer.status_code == 409
+    told = read(answer, 409).one("#problems").text
+    assert "Somebody removed the area “After” meanwhile. Save to add yours as a new one" in told
+    assert sent(editor, fields(answer.content.decode())).status_code == 302
+    assert shown(night)["After"] == ["New"]
+
+
+def test_what_would_move_to_an_area_that_was_removed_meanwhile_is_told_so(
+    night: Page, editor: Client, author: Any
+) -> None:
+    form, area, moved = opened(editor), Area.objects.get(title="After"), key("One")
+    remove_area(area, author=author)
+    answer = sent(editor, form | {f"in-{moved}": str(area.pk), f"at-{moved}": "1"})
+    assert answer.status_code == 409
+    told = read(answer, 409).one(f"#e-{moved}").text
+    assert f"Somebody removed the area meanwhile that R{moved} would go to" in told
+    assert sent(editor, fields(answer.content.decode())).status_code == 302
+    assert shown(night) == {"Before": ["One", "Two", "Three"]}
+
+
+def test_an_empty_line_in_an_area_that_was_removed_meanwhile_stops_nobody(
+    night: Page, editor: Client, author: Any
+) -> None:
+    form, area = opened(editor), Area.objects.get(title="After")
+    form["item"] += ["n1"]
+    form |= {"w-n1": "", "in-n1": str(area.pk), f"w-{key('One')}": "Only one"}
+    remove_area(area, author=author)
+    assert sent(editor, form).status_code == 302
+    assert list(shown(night)) == ["Before"]
+
+
 def test_what_was_removed_and_brought_back_meanwhile_is_edited_as_ever(
     night: Page, editor: Client, author: Any
 ) -> None:

@@ -14,6 +14,7 @@ from discussions.posting import start_thread
 from recommendations import arranging
 from recommendations.models import Area, Recommendation, Star
 from recommendations.starring import explain, give, take_back
+from tests.elements import read
 from wiki.models import Changeset, Page
 
 SCRIPT = {"HX-Request": "true"}
@@ -230,6 +231,25 @@ def test_a_double_click_proposes_once_even_in_a_new_area(night: Page, reader: Cl
             assert answer.status_code == 302
     assert Recommendation.objects.count() == 2
     assert Area.objects.count() == 2
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_proposal_for_an_area_that_was_removed_meanwhile_is_told_so(
+    item: Recommendation, author: Any, reader: Client, others: bool
+) -> None:
+    address, area = "/wiki/night-work/recommendations/add/", item.area
+    if others:
+        arranging.add_area(item.page, "Elsewhere", author=author)
+    arranging.remove_area(area, author=author)
+    form = {"wording": "Dim it", "area": str(area.pk)}
+    refused = read(reader.post(address, form), 422)
+    at = "area" if others else "new_area"
+    said = f"“{area}” was removed from the page meanwhile. Choose another one"
+    assert said in refused.one(f"#{at}_error").text
+    assert refused.one("#wording").text.strip() == "Dim it"
+    assert not Area.objects.filter(pk=area.pk, is_removed=False).exists()
+    assert reader.post(address, form | {"new_area": "Lamps"}).status_code == 302
+    assert Recommendation.objects.latest("pk").area.title == "Lamps"
 
 
 @pytest.mark.parametrize(

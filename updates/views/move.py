@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from recommendations.access import get_recommendation_or_404
+from recommendations.areas import AreaRemoved
 from recommendations.models import AREA_LIMIT, Area, Recommendation
 from recommendations.starring import Removed
 from recommendations.views.arranging import note_field
@@ -104,6 +105,8 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     except Removed as removed:
         form.add_error(None, f"{removed}. Bring it back first")
         return _screen(request, item, form, 409)
+    except AreaRemoved:  # offered again are those that stand now
+        return _screen(request, item, MoveForm(request.user, given), 422)
     item.refresh_from_db()
     messages.success(request, f"{item.ref} stands on “{item.page.title}” now, in “{item.area}”.")
     return redirect(f"{item.page.get_absolute_url()}#r{item.pk}")

@@ -1,0 +1,27 @@
+"""The area into which a form puts something: one that it chose, or one that it names."""
+
+from accounts.models import User
+from recommendations.arranging import add_area, tidy
+from recommendations.models import Area
+from wiki.models import Page
+
+
+class AreaRemoved(ValueError):
+    """Raised where somebody removed the area meanwhile that a form chose."""
+
+    def __init__(self, area: Area) -> None:
+        super().__init__(f"“{area}” was removed from the page meanwhile")
+
+
+def chosen_area(page: Page, area: Area | None, title: str, *, author: User | None) -> Area:
+    """The area that was chosen, or the one of this title. Raises AreaRemoved.
+
+    It is made where there is none of the title: asked for twice, it is one. The page is locked.
+    """
+    if area is not None:
+        area.refresh_from_db()
+        if area.is_removed:
+            raise AreaRemoved(area)
+        return area
+    found: Area | None = page.areas.filter(is_removed=False, title=tidy(title)).first()
+    return found or add_area(page, title, author=author)
