@@ -125,7 +125,15 @@ def _locked(page: Page, about: Recommendation | None) -> Page:
         page = about.page
 
 
-def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = None) -> Post:
+def reply(
+    thread: Thread,
+    *,
+    author: User,
+    body: str,
+    to: int = 1,
+    by_mail: bool = False,
+    at: When = None,
+) -> Post:
     """Answer post number `to`. The same words sent twice to the same post are one reply.
 
     Replies deeper than 50 stand at depth 50 and still say whom they answer. The opening post
@@ -145,7 +153,7 @@ def reply(thread: Thread, *, author: User, body: str, to: int = 1, at: When = No
             return twin
         if thread.locked_at is not None:
             raise Locked("This thread was locked, and takes no replies")
-        post = Post(author=author, body=body, html=text.html, created_at=moment)
+        post = Post(author=author, body=body, html=text.html, created_at=moment, by_mail=by_mail)
         _place(post, thread, target)
         linking.keep(post, text, is_new=True)
         thread.replies += 1

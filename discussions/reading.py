@@ -20,6 +20,7 @@ VISIBLE_DEPTH = 4  # from which it is told to the eye too, where lists stop bein
 COLUMNS = (
     *("pk", "number", "tree_id", "lft", "rght", "level", "author_id", "html", "created_at"),
     *(
+        "by_mail",
         "edited_at",
         "removed_at",
         "removed_by",
@@ -45,6 +46,7 @@ class Row:
     author_id: int
     html: str
     created_at: datetime.datetime
+    by_mail: bool
     edited_at: datetime.datetime | None
     removed_at: datetime.datetime | None
     removed_by: int | None

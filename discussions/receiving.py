@@ -126,7 +126,11 @@ def _posted(mail: Incoming, thread: Thread, answered: Post, person: User) -> Out
         return Outcome("refused", answered, f"Your reply was not posted. {'. '.join(faults)}.")
     try:
         post = posting.reply(
-            thread, author=person, body=form.cleaned_data["body"], to=answered.number
+            thread,
+            author=person,
+            body=form.cleaned_data["body"],
+            to=answered.number,
+            by_mail=True,
         )
     except Refused as refused:
         return Outcome("refused", answered, f"Your reply was not posted. {refused.message}.")

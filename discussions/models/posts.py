@@ -38,6 +38,7 @@ class Post(MPTTModel, models.Model):  # type: ignore[django-manager-missing]
     body = models.TextField()
     html = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    by_mail = models.BooleanField(default=False)  # it came as an answer to a mail
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(  # its author, or a moderator, who says why
@@ -83,7 +84,7 @@ register(
     Post,
     excluded_fields=[
         *("lft", "rght", "tree_id", "level", "html", "valuable", "not_valuable"),
-        *("answers", "answers_name"),
+        *("answers", "answers_name", "by_mail"),
     ],
     history_id_field=models.BigAutoField(primary_key=True),
     history_change_reason_field=models.TextField(null=True),

@@ -30,7 +30,7 @@ def site(
     administrator: Any,
 ) -> SimpleNamespace:
     """The small site with everything else that people can leave on one."""
-    from discussions.posting import edit_post
+    from discussions.posting import edit_post, reply
     from discussions.valuing import answer
     from files.uploading import upload
     from questions import asking
@@ -78,6 +78,7 @@ def site(
     starring.give(first, person=listener, criterion=simple)
     starring.take_back(first, person=listener, criterion=simple)
     reserving.raise_reservation(first, person=listener, reason="Who\nanswers the telephone?")
+    reply(a_small_site.thread, author=listener, body="Or upstairs.", by_mail=True)
     edit_post(a_small_site.posts[2], author=author, body="There are two. See [[Rota]].")
     answer(a_small_site.posts[1], person=author, given=True)
     _discuss(a_small_site, first, member)

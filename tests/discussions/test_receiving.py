@@ -20,6 +20,7 @@ from discussions.receiving import Outcome, receive
 from discussions.removing import take_down
 from mailing.addresses import LASTS, WEEK, reply_address
 from mailing.models import Answer, Received
+from tests.elements import read
 from tests.mailing.an_imap_server import ImapServer
 from wiki.deleting import delete
 
@@ -107,6 +108,17 @@ def test_a_mail_of_a_common_program_answers_the_post_that_it_answers(
     assert "Reply to this mail" not in post.body
     assert "wrote:" not in post.body
     assert told() == ""
+
+
+def test_a_post_that_came_by_mail_says_so_and_no_other_does(
+    mail: Any, thread: Thread, client: Any
+) -> None:
+    receive(mail())
+    page = read(client.get(thread.get_absolute_url()))
+    by_mail = Post.objects.get(number=3)
+    said = {post["id"]: "by mail" in post.one("header").text for post in page.all("article.reply")}
+    assert [post for post, is_said in said.items() if is_said] == [f"post-{by_mail.pk}"]
+    assert len(said) == 3
 
 
 def test_a_mail_is_posted_once_however_often_it_comes(mail: Any) -> None:
