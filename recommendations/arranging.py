@@ -181,7 +181,8 @@ def remove(
     recommendation: Recommendation, *, author: User | None, note: str = "", at: When = None
 ) -> bool:
     """Take it off the page: a recorded state, with its number, stars and threads kept."""
-    return _set_removed(recommendation, True, author, note, at)
+    with recording_of(recommendation, author=author, note=note, at=at) as update:
+        return _set_removed(recommendation, True, update)
 
 
 def bring_back(
@@ -201,30 +202,25 @@ def bring_back(
             if tidy(wording) in ("", BLANK):
                 raise WordingHidden(recommendation)
             _put_words(recommendation, tidy(wording), update)
-        return _set_removed(recommendation, False, author, note, at)
+        recommendation.drop_hidden_lines()
+        return _set_removed(recommendation, False, update)
 
 
-def _set_removed(
-    recommendation: Recommendation, gone: bool, author: User | None, note: str, at: When
-) -> bool:
-    with recording_of(recommendation, author=author, note=note, at=at) as update:
-        if recommendation.is_removed == gone:
-            return False
-        recommendation.is_removed = gone
-        recommendation.save()
-        if not gone:
-            bring_area_back(recommendation.area, update)
-        update.count(f"recommendations_{'removed' if gone else 'restored'}")
-        words = recommendation.wording
-        update.reworded(words if gone else "", "" if gone else words)
+def _set_removed(recommendation: Recommendation, gone: bool, update: Recording) -> bool:
+    if recommendation.is_removed == gone:
+        return False
+    recommendation.is_removed = gone
+    recommendation.save()
+    if not gone:
+        bring_area_back(recommendation.area, update)
+    update.count(f"recommendations_{'removed' if gone else 'restored'}")
+    words = recommendation.wording
+    update.reworded(words if gone else "", "" if gone else words)
     return True
 
 
 def bring_area_back(area: Area, update: Recording) -> None:
-    """Let an area stand again where it was removed, without its heading if that was hidden.
-
-    Where somebody removed it meanwhile, what is put into it must not vanish with it.
-    """
+    """What is put into an area that was removed must not vanish; a hidden heading stays away."""
     area.refresh_from_db()
     if area.is_removed:
         area.is_removed = False

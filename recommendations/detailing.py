@@ -38,6 +38,10 @@ class Evidence:
     url: str
     sentence: str
 
+    @property
+    def spoken(self) -> str:
+        return f"{self.sentence} {self.url}"
+
 
 @dataclass(frozen=True)
 class Details:
@@ -87,7 +91,7 @@ class Details:
         value = getattr(self, name)
         if name != "evidence":
             return str(value)
-        return "\n".join(f"{one.sentence} {one.url}" for one in value)
+        return "\n".join(one.spoken for one in value)
 
 
 def differences(was: Details, now: Details) -> Iterator[tuple[str, str, str]]:

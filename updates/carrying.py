@@ -1,17 +1,19 @@
 """Words on their way out of the rows that hold them, and back into these."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
+from recommendations.detailing import Evidence
+from recommendations.models import Recommendation
 from watching.models import Notification
 from web.slugs import tag_slug
 from wiki import linking
 from wiki.hideable import BLANK
 from wiki.models import TITLE_LIMIT, Page, PageName, Tag, TagChange
-from wiki.tagging import names_in
+from wiki.tagging import names_in, tags_named
 from wiki.tracking import Tracked
 
 
@@ -32,15 +34,15 @@ class Carrier:
             self._note(rows.model, pk, field, words, put)
             _rows(rows.model).filter(pk=pk).update(**{field: put})
 
-    def take_tag(self, rows: models.QuerySet[Any], slug: str) -> None:
-        """Take one name out of the keyword text of these rows."""
-        for pk, tags in list(rows.exclude(tags="").order_by().values_list("pk", "tags")):
-            names = names_in(tags)
-            left = [name for name in names if tag_slug(name) != slug]
-            if left != names:
-                place = next(n for n, name in enumerate(names) if tag_slug(name) == slug)
-                self._note(rows.model, pk, "tags", names[place], place)
-                _rows(rows.model).filter(pk=pk).update(tags=", ".join(left))
+    def take_one(self, rows: models.QuerySet[Any], field: str, told: str) -> None:
+        """Take one name, or piece of evidence, out of those that a field of these rows holds."""
+        for pk, held in list(rows.order_by().values_list("pk", field)):
+            every = _each(held)
+            left = [one for one in every if _told(one) != told]
+            if left != every:
+                place = next(n for n, one in enumerate(every) if _told(one) == told)
+                self._note(rows.model, pk, field, every[place], place)
+                _put_each(rows.model, pk, field, left)
 
     def take_unused_tag(self, slug: str) -> None:
         """Leave the tag itself without name and address, unless something carries it."""
@@ -80,12 +82,16 @@ class Carrier:
             model = apps.get_model(label)
             if model is PageName:
                 _give_name(pk, words)
-            elif field == "tags":
-                _give_tag(_rows(model).filter(pk=pk), words, put)
+            elif field in ("tags", "audience", "evidence"):
+                _give_one(model, pk, field, words, put)
             elif field != "slug" or _is_free(model, words):
                 _rows(model).filter(pk=pk, **{field: put}).update(**{field: words})
                 if issubclass(model, Tracked):
                     self._put_into_later_rows(model, pk, field, words, put)
+        for label, pk, field, *_ in self.kept:
+            if (label, field) == ("recommendations.recommendation", "audience"):
+                item = Recommendation.objects.get(pk=pk)
+                item.audiences.set(tags_named(item.audience_names))
 
     def _put_into_later_rows(self, model: Any, pk: int, field: str, words: str, put: str) -> None:
         """Where what was hidden stood on the page again meanwhile, its history says so too."""
@@ -111,12 +117,26 @@ def _give_name(page_id: int, slug: str) -> None:
         linking.refresh_linkers([slug], but=page)
 
 
-def _give_tag(rows: Iterable[Any], name: str, place: int) -> None:
-    for row in rows:
-        names = names_in(row.tags)
-        if tag_slug(name) not in {tag_slug(one) for one in names}:
-            names.insert(place, name)
-            _rows(type(row)).filter(pk=row.pk).update(tags=", ".join(names))
+def _each(held: str | list[Any]) -> list[Any]:
+    return names_in(held) if isinstance(held, str) else list(held)
+
+
+def _told(one: Any) -> str:
+    """By what a name, or evidence, is the same as another."""
+    return tag_slug(one) if isinstance(one, str) else Evidence(**one).spoken
+
+
+def _put_each(model: Any, pk: int, field: str, every: list[Any]) -> None:
+    held = every if field == "evidence" else ", ".join(every)
+    _rows(model).filter(pk=pk).update(**{field: held})
+
+
+def _give_one(model: Any, pk: int, field: str, one: Any, place: int) -> None:
+    for held in list(_rows(model).filter(pk=pk).values_list(field, flat=True)):
+        every = _each(held)
+        if _told(one) not in map(_told, every):
+            every.insert(place, one)
+            _put_each(model, pk, field, every)
 
 
 def _is_free(model: Any, slug: str) -> bool:

@@ -218,7 +218,7 @@ class Suggestion(models.Model):
 
 
 class HiddenWords(Hideable):
-    """Titles, tags, headings and wordings that an update brought, and nobody reads now.
+    """Pieces of an update, beside its text, that nobody reads now.
 
     No other row holds them meanwhile: `updates.blanking` moved them here, and puts them back.
     """

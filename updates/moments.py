@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from questions.moments import questions_at
+from recommendations.models import LINES
 from recommendations.panels import Group
 from recommendations.row import Row
 from recommendations.snapshots import (
@@ -103,13 +104,17 @@ def without_blanks(then: Moment, now: Moment) -> Moment:
     A recommendation that is off the page now, and whose wording is hidden, stays off it.
     """
     titles = {area.id: area.title for area in now.areas}
-    wordings = {row.id: (row.wording, row.wording_number) for row in now.recommendations}
+    standing = {row.id: row for row in now.recommendations}
     for area in then.areas:
         if area.title == BLANK:
             area.title = titles.get(area.id, "")
     for row in then.recommendations:
-        if row.wording == BLANK and row.id in wordings:
-            row.wording, row.wording_number = wordings[row.id]
+        stands = standing.get(row.id)
+        if row.wording == BLANK and stands is not None:
+            row.wording, row.wording_number = stands.wording, stands.wording_number
+        for line in LINES:
+            if getattr(row, line) == BLANK:
+                setattr(row, line, getattr(stands, line, ""))
     return replace(
         then,
         title=now.title if then.title == BLANK else then.title,

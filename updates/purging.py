@@ -10,8 +10,9 @@ from accounts.models import User
 from challenges.models import Challenge
 from discussions import attaching
 from discussions.models import Thread
-from updates.blanking import forget_words, hide_words, pieces
+from updates.blanking import forget_words, hide_words
 from updates.models import PageDraft, Suggestion
+from updates.pieces import pieces
 from updates.suggesting import settle
 from wiki import hiding, pasts
 from wiki.changesets import recording
@@ -94,8 +95,8 @@ def purge(
 def purge_words(
     update: Changeset, *, by: User, reason: str, at: datetime.datetime | None = None
 ) -> Changeset | None:
-    """Remove titles, tags, headings and wordings for good that an update brought, unless the page
-    has them now. None where there are none. Raises PermissionDenied.
+    """Remove all pieces of an update for good that the page does not have now; None where there
+    are none. Raises PermissionDenied.
     """
     with recording(update.page, author=by, at=at, of_deleted=True) as recorded:
         gone = [piece.key for piece in pieces(update) if not piece.stands]

@@ -10,7 +10,7 @@ from wiki.changesets import NOTE_LIMIT
 
 REMOVED = "(removed)"  # in place of words that nobody may read again
 REASON_LIMIT = 380  # with what it is about before it, it is the note of an update
-BLANK = "(hidden by a moderator)"  # stands where a hidden title, heading or wording stood
+BLANK = "(hidden by a moderator)"  # stands where hidden words stood
 
 
 class Hideable(models.Model):

@@ -25,16 +25,16 @@ COUNTED: dict[str, tuple[str, str]] = {
     "notes_hidden": ("note hidden", "notes hidden"),
     "notes_shown": ("note shown again", "notes shown again"),
     "words_hidden": (
-        "title, tag, heading or wording hidden",
-        "titles, tags, headings or wordings hidden",
+        "title, wording or other words hidden",
+        "titles, wordings or other words hidden",
     ),
     "words_shown": (
-        "title, tag, heading or wording shown again",
-        "titles, tags, headings or wordings shown again",
+        "title, wording or other words shown again",
+        "titles, wordings or other words shown again",
     ),
     "words_purged": (
-        "title, tag, heading or wording removed for good",
-        "titles, tags, headings or wordings removed for good",
+        "title, wording or other words removed for good",
+        "titles, wordings or other words removed for good",
     ),
     "protected": ("page protected", "pages protected"),
     "opened": ("protection ended", "protections ended"),

@@ -2,6 +2,7 @@
 
 from recommendations.models.items import (
     AREA_LIMIT,
+    LINES,
     WORDING_LIMIT,
     Area,
     Recommendation,
@@ -23,6 +24,7 @@ __all__ = [
     "AREA_LIMIT",
     "CRITERION_LIMIT",
     "DEFAULT_CRITERION",
+    "LINES",
     "MEANING_LIMIT",
     "REASON_LIMIT",
     "RESERVATION_LIMIT",

@@ -15,6 +15,13 @@ from wiki.tracking import Tracked, TrackedHistory, TrackedQuerySet
 
 AREA_LIMIT = 200
 WORDING_LIMIT = 500
+LINES = {  # of a recommendation beside its wording, as their forms call them
+    "doer": "Who",
+    "deed": "Does what",
+    "by_when": "By when",
+    "benefit": "Benefit expected",
+    "status_note": "Why",
+}
 
 
 class Area(Tracked):
@@ -128,6 +135,12 @@ class Recommendation(Tracked):
     @property
     def wording_is_hidden(self) -> bool:
         return self.wording == BLANK
+
+    def drop_hidden_lines(self) -> None:
+        """Leave empty what was hidden beside its wording, as it comes to stand again."""
+        for line in LINES:
+            if getattr(self, line) == BLANK:
+                setattr(self, line, "")
 
     @property
     def audience_names(self) -> list[str]:

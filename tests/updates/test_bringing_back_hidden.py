@@ -17,10 +17,12 @@ from recommendations.arranging import (
     rename_area,
     reword,
 )
+from recommendations.detailing import Details, set_details
 from recommendations.models import Recommendation
 from tests.wiki.test_deleting import words
-from updates.blanking import hide_words, pieces, show_words
+from updates.blanking import hide_words, show_words
 from updates.parts import restore_parts
+from updates.pieces import pieces
 from updates.recommending import Meets, accept_changes, suggest_changes
 from updates.restoring import restore
 from updates.undoing import undo
@@ -126,6 +128,18 @@ def test_undoing_its_removal_takes_the_words_of_then(
     undo(page, page.changesets.get(number=4), author=author)
     item.refresh_from_db()
     assert (item.wording, item.is_removed) == (FIRST, False)
+
+
+def test_a_plan_that_was_hidden_does_not_come_back(
+    gone: SimpleNamespace, author: Any, moderator: Any
+) -> None:
+    bring_back(gone.item, author=author, wording=OTHER)
+    told = Details(doer="Quillwort Ann", deed="Count")
+    set_details(gone.item, told, author=author)
+    remove(gone.item, author=author)
+    hide_all(gone.page, "Quillwort Ann", moderator)
+    bring_back(gone.item, author=author)
+    assert Details.of(Recommendation.objects.get(pk=gone.item.pk)) == Details(deed="Count")
 
 
 def test_the_editor_of_all_brings_it_back_in_the_words_typed(

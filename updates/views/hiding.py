@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from updates.blanking import Piece, WordsStand, hide_of, pieces, show_of
+from updates.blanking import WordsStand, hide_of, show_of
+from updates.pieces import Piece, pieces
 from updates.views.updates import get_update_or_404
 from web import kept
 from web.forms import PlainForm, line
@@ -49,15 +50,7 @@ class HideTextForm(PlainForm):
 
     def __init__(self, data: Any, found: list[Piece], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        choices: Any = [
-            (
-                one.key,
-                f"Hide {one.name}: {one.words}"
-                if one.words not in one.name
-                else f"Hide {one.name}",
-            )
-            for one in found
-        ]
+        choices: Any = [(one.key, f"Hide {one.said}") for one in found]
         self.fields["words"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

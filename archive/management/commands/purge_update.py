@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from search.index import forget_old_words
-from updates.blanking import named, pieces
+from updates.pieces import named, pieces
 from updates.purging import plan, purge, purge_words
 from wiki.access import moderator_called, page_called
 from wiki.hiding import StillStands
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--words",
             action="store_true",
-            help="not its text, but titles, tags, headings and wordings that it brought",
+            help="not its text, but titles, tags, headings, wordings and details it brought",
         )
         parser.add_argument("--reason", required=True, help="why: everybody can read it")
         parser.add_argument("--by", required=True, help="who asks for it: a moderator's name")
