@@ -14,6 +14,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Window
 from django.utils import timezone
 
 from discussions.models import Post, Thread, ThreadVisit
+from discussions.ordering import View
 from discussions.reading import Reading
 from wiki.models import Page
 from wiki.visiting import ENDS_AFTER, NOTED_EVERY
@@ -24,7 +25,7 @@ class Unread:
     """How many posts of others came since the visit before this one, and where they begin."""
 
     number: int
-    first: int  # the id of the first in the thread's order
+    first: int  # the id of the first in the order that the thread is read in
     here: int | None  # that of the first on this page
 
 
@@ -57,7 +58,7 @@ def read(thread: Thread, person: Any, *, at: datetime.datetime | None = None) ->
     return before
 
 
-def mark(shown: Reading, thread: Thread, person: Any, since: int) -> Unread | None:
+def mark(shown: Reading, thread: Thread, person: Any, since: int, view: View) -> Unread | None:
     """Tell each row of a page whether its post is new; says how many are in the whole thread.
 
     No query where the page holds the whole thread, or where there are no later posts.
@@ -71,7 +72,7 @@ def mark(shown: Reading, thread: Thread, person: Any, since: int) -> Unread | No
     if shown.first and shown.more is None:
         return Unread(len(here), here[0], here[0]) if here else None
     new = Post.objects.filter(thread=thread).new_to(person, since=since)
-    found = new.annotate(count=Window(Count("pk"))).in_reading_order()
+    found = view.sorted(new.annotate(count=Window(Count("pk"))))
     first = found.values("pk", "count").first()
     if first is None:
         return None

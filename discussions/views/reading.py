@@ -104,7 +104,8 @@ def _more(request: HttpRequest, found: Thread) -> HttpResponse:
     shown = reading.read(found, request.user, number(request, "after"), view=view)
     record_of(found, request.user).mark(shown)
     if request.user.is_authenticated:
-        visiting.mark(shown, found, request.user, visiting.read(found, request.user))
+        since = visiting.read(found, request.user)
+        visiting.mark(shown, found, request.user, since, view)
     for row in shown.rows:
         row.is_above = row.is_stub
     context = {"thread": found, "view": view, "reading": shown}
@@ -172,7 +173,7 @@ def _screen(
     unread = None
     if request.user.is_authenticated and request.method == "GET":
         since = visiting.read(found, request.user)
-        unread = visiting.mark(shown, found, request.user, since)
+        unread = visiting.mark(shown, found, request.user, since, view)
     context = {
         "page": found.page,
         "path": ancestors(found.page),

@@ -16,6 +16,7 @@ from discussions.models import Post, Thread, ThreadVisit
 from discussions.ordering import PAGE_SIZE
 from discussions.posting import reply, start_thread
 from discussions.removing import put_back, take_down
+from discussions.valuing import answer
 from tests.elements import Element, read
 
 Say = Callable[..., Post]
@@ -109,6 +110,30 @@ def test_the_first_new_one_is_found_on_another_page(
     assert link["href"] == f"/posts/{said.pk}/"
     there = reader.get(link["href"], follow=True)
     assert new_on(read(there)) == [f"post-{said.pk}"]
+
+
+@pytest.mark.parametrize("order", ["newest", "valuable"])
+def test_in_other_orders_the_first_new_one_is_that_which_is_shown_first(
+    order: str, grown: Callable[..., Thread], say: Say, reader: Client, author: Any
+) -> None:
+    thread = grown(PAGE_SIZE - 2, answers=lambda number: 1)
+    shown(reader, thread)
+    some_time_passes()
+    say(2)
+    newer = say()
+    answer(newer, person=author, given=True)
+    page = shown(reader, thread, order=order)
+    assert page.one("#first-unread") is page.one(f"#post-{newer.pk} .new-mark")
+    say()
+    say()
+    link = next(a for a in shown(reader, thread).all("a") if "since your last visit" in a.text)
+    assert link["href"] == "#first-unread", "in the tree it is an answer to the second"
+    last = shown(reader, thread, order=order, after=PAGE_SIZE - 3)
+    there = next(a for a in last.all("a") if "since your last visit" in a.text)["href"]
+    found = Post.objects.order_by("-number").first() if order == "newest" else newer
+    assert found is not None
+    assert there == f"/posts/{found.pk}/?order={order}"
+    assert f"order={order}" in reader.get(there)["Location"]
 
 
 def test_a_visitor_is_told_nothing_and_nothing_is_noted(
