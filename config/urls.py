@@ -19,6 +19,7 @@ import questions.views
 import recommendations.views
 import search.views
 import updates.views.activity
+import updates.views.arranging
 import updates.views.authors
 import updates.views.comparing
 import updates.views.deciding
@@ -147,7 +148,7 @@ page = [
     path("feature/", wiki.views.feature, name="feature"),
     path(
         "recommendations/",
-        naming_causes(recommendations.views.edit_all),
+        naming_causes(updates.views.arranging.edit_all),
         name="edit_recommendations",
     ),
     path(

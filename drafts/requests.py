@@ -14,6 +14,8 @@ from drafts.keeping import Ended, NotKept
 from drafts.models import Draft
 from web.throttle import allow
 
+FORM = {"body", "note"}
+"""Every form in which drafts are typed has one of these; a sign of life has neither."""
 REMEMBERED = 600
 """Seconds that a browser has to learn that a draft was saved, and to forget its own copy."""
 
@@ -38,7 +40,7 @@ def hear(
     try:
         if do == "drop":
             keeping.drop(kind, person=request.user, key=key)
-        elif do in ("keep", "leave", "bring") and "body" in request.POST:
+        elif do in ("keep", "leave", "bring") and FORM & request.POST.keys():
             return {"kept": keep()}
     except NotKept as refused:
         return {"refused": refused}

@@ -4,15 +4,32 @@ It is read by identity: every stored row has its id in its field names, so nothi
 by its text.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+
+from django.http import QueryDict
 
 from recommendations.arranging import tidy
 from recommendations.draft import Draft, DraftArea, DraftItem
 from recommendations.models import Recommendation
 from recommendations.snapshots import areas_at, recommendations_at
 from wiki.models import Changeset, Page
+
+_FIELD = re.compile(r"note|(?:w|t|in|at|x|xa|d|k|put)-n?[0-9]{1,9}")
+
+
+def to_keep(data: QueryDict) -> dict[str, str]:
+    """What is typed into the form, to be put into it another day."""
+    fields = {name: str(data[name]) for name in data if _FIELD.fullmatch(name)}
+    return fields | {rows: " ".join(data.getlist(rows)) for rows in ("item", "area")}
+
+
+def from_kept(page: Page, fields: Mapping[str, str], *, base: int | None) -> Draft:
+    """The draft that was kept by somebody who saw the page's update `base`."""
+    items, areas = (fields.get(rows, "").split() for rows in ("item", "area"))
+    return from_form(page, {**fields, "base": str(base or "")}, items, areas)
 
 
 def from_form(page: Page, data: Mapping[str, str], keys: list[str], areas: list[str]) -> Draft:

@@ -155,6 +155,14 @@
     release(name);
     await draw(answer);
   };
+  // Rows may have come, gone and moved since: their copy is not put into this form but brought.
+  const same = words => words.replace(/\s+/g, ' ').trim();
+  const give = (name, copy) => {
+    const values = new Map(copy.entries), written = fields().filter(e => e.matches('textarea'));
+    if (last === null && written.every(e => same(e.value) === same(values.get(e.name) ?? ''))) { release(name); return; }
+    key.value = random();  // what stands in this form is another draft
+    bring(name, copy);
+  };
   const put = (name, { at, entries }) => {
     const values = new Map(entries);
     // An answer that holds all of it, and more (a template), has nothing to be given back.
@@ -168,7 +176,7 @@
   store(kept => Object.keys(kept).filter(name => name.startsWith(place)).forEach(name => {
     const copy = JSON.parse(kept.getItem(name));
     if (Date.now() - copy.at > OLD) release(name);
-    else if (name === place + key.value) put(name, copy);
+    else if (name === place + key.value) (form.matches('[data-rows]') ? give : put)(name, copy);
     else bring(name, copy);
   }));
   if (page || last === null) keep();  // who else is writing is told of pages alone

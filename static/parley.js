@@ -68,6 +68,7 @@
     line.querySelector('[name="at-' + key + '"]').value = n + 1;
     line.querySelector('[name="in-' + key + '"]').value = list.dataset.area;
   });
+  const touched = field => field.dispatchEvent(new Event('input', { bubbles: true }));  // a draft is kept
   const place = line => {
     const list = line.parentNode;
     return 'place ' + ([...list.children].indexOf(line) + 1) + ' of ' + list.children.length;
@@ -85,6 +86,7 @@
     else if (up) other.before(line);
     else other.after(line);
     [from, list].forEach(renumber);
+    touched(line);
     focus.focus();
     const heading = list.closest('.area-ed').querySelector('.group-head textarea').value.trim();
     say('Moved to ' + (other ? '' : '“' + (heading || 'no heading') + '”, ') + place(line) + '.');
@@ -106,6 +108,7 @@
       field.value = typed;
       say('Your words are back.');
     }
+    touched(field);
   };
   const close = menu => { menu.open = false; menu.querySelector('summary').focus(); };
   const keys = {
@@ -154,6 +157,7 @@
     if (!held) return;
     held.draggable = false;
     all('.rows').forEach(renumber);
+    touched(held);
     say('Moved to ' + place(held) + '.');
     held = null;
   });

@@ -26,6 +26,10 @@ SIZED = {  # what may be proposed of recommendations, as the size of an update n
 }
 
 
+RECOMMENDATIONS = "recommendations"
+"""The part of a page that all its areas and recommendations are. Sections begin with "t-"."""
+
+
 class PageDraft(Draft):
     """A change of a page, or a new page (`page`: None), that is not saved yet."""
 
@@ -48,9 +52,24 @@ class PageDraft(Draft):
     def what(self) -> str:
         if self.page is None:
             return "a new page"
+        if self.of_recommendations:
+            return f"{'a suggestion for' if self.suggests else 'a change of'} the recommendations"
         if self.suggests:
             return "a suggestion for the page"
         return f"a section of {self.page.title}" if self.part else "a change of the page"
+
+    @property
+    def of_recommendations(self) -> bool:
+        return self.part == RECOMMENDATIONS
+
+    @property
+    def text(self) -> str:
+        """Its words, for who can open its form no more."""
+        if not self.of_recommendations:
+            return str(self.fields.get("body", ""))
+        names = [f"t-{key}" for key in self.fields.get("area", "").split()]
+        names += [f"w-{key}" for key in self.fields.get("item", "").split()]
+        return "\n".join(filter(None, (self.fields.get(name) for name in names)))
 
     def get_absolute_url(self) -> str:
         """The form that it was typed into, with it in."""
@@ -69,6 +88,8 @@ class PageDraft(Draft):
 
     def _form(self, name: str) -> str:
         assert self.page is not None
+        if self.of_recommendations:
+            return reverse(f"{name}_recommendations", args=[self.page.slug])
         if self.part:
             return reverse(f"{name}_section", args=[self.page.slug, self.part])
         return reverse(name, args=[self.page.slug])

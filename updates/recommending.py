@@ -4,7 +4,7 @@ Accepted, they are an update of their author's, made by the rules of the editor 
 edited: by identity, with stars that stay with the earlier wording.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,7 @@ from updates.change import Change
 from updates.models import Suggestion
 from updates.suggesting import Unchanged, When, deciding, put_forward, require_open, settle
 from wiki.changesets import recording
-from wiki.models import Changeset
+from wiki.models import Changeset, Page
 
 NAMES = {
     "words": "Reworded",
@@ -117,9 +117,7 @@ def lines_of(suggestion: Suggestion, draft: Draft | None = None) -> list[Line]:
     """What it changes, in words; with a draft, where that meets what somebody changed since."""
     changes = changes_of(suggestion)
     rows = base_rows(suggestion.page, suggestion.base)
-    areas = Area.objects.filter(page=suggestion.page).values_list("pk", "title")
-    titles = {str(pk): title for pk, title in areas}
-    titles |= {one.row: one.text for one in changes if one.what in ("area", "heading")}
+    titles = _titles(suggestion.page, changes)
     lost = out_of_reach(draft, changes) if draft else {}
 
     def meeting(one: Proposed) -> str:
@@ -128,6 +126,19 @@ def lines_of(suggestion: Suggestion, draft: Draft | None = None) -> list[Line]:
     return [
         Line(one.key, [_shown(one, rows, titles)], meeting(one), one.key in lost) for one in changes
     ]
+
+
+def shown_in(edited: Draft) -> list[Change]:
+    """What a draft changes of its page as it stands."""
+    changes, rows = changes_in(edited), base_rows(edited.page, edited.base)
+    titles = _titles(edited.page, changes)
+    return [_shown(one, rows, titles) for one in changes]
+
+
+def _titles(page: Page, changes: Iterable[Proposed]) -> dict[str, str]:
+    areas = Area.objects.filter(page=page).values_list("pk", "title")
+    titles = {str(pk): title for pk, title in areas}
+    return titles | {one.row: one.text for one in changes if one.what in ("area", "heading")}
 
 
 def _shown(change: Proposed, rows: Mapping[str, Any], titles: Mapping[str, str]) -> Change:

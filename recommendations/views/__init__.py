@@ -1,6 +1,6 @@
 """Screens of recommendations."""
 
-from recommendations.views.arranging import add, edit, edit_all
+from recommendations.views.arranging import add, edit
 from recommendations.views.board import board, export_board
 from recommendations.views.charting import bridged, bridging, charts
 from recommendations.views.criteria import criteria
@@ -21,7 +21,6 @@ __all__ = [
     "criteria",
     "details",
     "edit",
-    "edit_all",
     "export_board",
     "merge",
     "recommendation",

@@ -1,4 +1,4 @@
-"""Adding, rewording, moving and removing: one at a time, and all at once."""
+"""Adding, rewording, moving and removing, one at a time."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from recommendations import arranging, draft, drafting, saving
+from recommendations import arranging
 from recommendations.access import get_recommendation_or_404
 from recommendations.areas import AreaRemoved, chosen_area
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
@@ -220,72 +220,3 @@ def _save_one(request: MemberRequest, form: EditForm, item: Recommendation) -> b
                 author=request.user,
             )
     return True
-
-
-class NoteForm(PlainForm):
-    note = note_field()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-@on_page
-@to_edit
-def edit_all(request: MemberRequest, page: Page) -> HttpResponse:
-    """All areas and recommendations of a page at once, under one note."""
-    given: Any = request.POST or kept.back(request)
-    if not given:
-        return editor_screen(request, draft.Draft.from_page(page), NoteForm())
-    form = NoteForm(given)
-    do = given.get("do", "save")
-    if request.method == "POST" and do == "save":
-        return _save_all(request, page, form)
-    return arranged(request, page, given, form)
-
-
-def arranged(
-    request: MemberRequest, page: Page, given: Any, form: PlainForm, **more: Any
-) -> HttpResponse:
-    """The editor with what was typed into it, after the button that was pressed."""
-    edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
-    do = given.get("do", "preview")
-    if request.method != "POST" or do == "preview":
-        return editor_screen(request, edited, form, is_back=request.method != "POST", **more)
-    return editor_screen(request, edited, form, said=edited.press(do), pressed=do, **more)
-
-
-def _save_all(request: MemberRequest, page: Page, form: NoteForm) -> HttpResponse:
-    """Save the draft, or show what stands against it. The page is locked while it is compared."""
-    given, note = request.POST, form.cleaned_data["note"] if form.is_valid() else ""
-    with recording(page, author=request.user, note=note):
-        edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
-        edited.check()
-        if form.is_valid() and edited.is_valid():
-            allow("edit", request.user.pk)
-            saving.save(edited, author=request.user)
-            return redirect(f"{page.get_absolute_url()}#recommendations")
-    return editor_screen(request, edited, form, code=409 if edited.conflict else 422)
-
-
-def editor_screen(
-    request: MemberRequest,
-    edited: draft.Draft,
-    form: PlainForm,
-    *,
-    code: int = 200,
-    suggests: bool = False,
-    **more: Any,
-) -> HttpResponse:
-    """All of a page's areas and recommendations in one form, to save or to suggest.
-
-    `more`: `said` (what the button `pressed` did), `problem` (in words), and `is_back`: it holds
-    what was typed before its writer signed in again.
-    """
-    context = {
-        "page": edited.page,
-        "path": ancestors(edited.page),
-        "draft": edited,
-        "form": form,
-        "conflict": code == 409,
-        "suggests": suggests,
-    }
-    return render(request, "recommendations/edit_all.html", context | more, status=code)

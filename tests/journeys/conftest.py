@@ -147,10 +147,14 @@ def _hidden_text(me: Any, somebody: Any) -> str:
 
 
 def _drafts(me: Any, somebody: Any) -> dict[str, Any]:
-    """A page that somebody else edits too, and a draft of it that one left."""
+    """A page that somebody else edits too, and drafts of its text and recommendations."""
+    from django.http import QueryDict
+
     from drafts.keeping import new_key
+    from recommendations.arranging import add, add_area, reword
     from updates.drafts import keep
     from updates.editing import Texts, save
+    from updates.models import RECOMMENDATIONS
     from updates.writers import meet
     from wiki.writing import create_page
 
@@ -159,7 +163,14 @@ def _drafts(me: Any, somebody: Any) -> dict[str, Any]:
     draft = keep(me, page, typed)
     save(page, Texts(page.title, "The lamp is too dark.", ""), base=1, author=somebody)
     meet(page, somebody)
-    return {"begun": page.slug, "draft": draft.get_absolute_url()}
+    item = add(add_area(page, "Lamps", author=me), "Dim the lamp", author=me)
+    more = {"draft": new_key(), "base": "4", "section": RECOMMENDATIONS}
+    rows = QueryDict(f"item={item.pk}&area={item.area_id}&w-{item.pk}=Dim+every+lamp", mutable=True)
+    rows.update(more)
+    rearranged = keep(me, page, rows)
+    reword(item, "Dim the lamp at ten", author=somebody)
+    found = {"begun": page.slug, "draft": draft.get_absolute_url()}
+    return found | {"rearranged": rearranged.get_absolute_url()}
 
 
 def _draft_of_a_reply(me: Any, thread: Any) -> dict[str, str]:

@@ -333,6 +333,7 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("edit, a draft offered", f"/wiki/{site.begun}/edit/")
     yield Screen("edit, going on with a draft", site.draft)
     yield Screen("edit, what a draft differs in", f"{site.draft}&differs")
+    yield Screen("edit recommendations, what a draft differs in", f"{site.rearranged}&differs")
     yield Screen("profile with a draft", "/people/wren/")
     yield Screen("edit, asked why", f"{pen}edit/", 422, change_much)
     yield Screen("correct a note", f"{pen}changes/1/note/")

@@ -201,3 +201,59 @@ def test_a_form_without_script_keeps_a_draft_by_its_button(small_site: SimpleNam
     button(tab, "Discard it").click()
     expect(tab.get_by_text("The draft is discarded.")).to_be_visible()
     expect(tab.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+
+@pytest.fixture
+def editor(small_site: SimpleNamespace) -> Tab:
+    """The editor of the page's recommendations, as the page's author has it open."""
+    tab: Tab = small_site.tab_of("amara")
+    tab.goto(f"{small_site.page}recommendations/")
+    return tab
+
+
+def test_recommendations_are_kept_while_their_editor_words_and_moves_them(
+    editor: Tab, small_site: SimpleNamespace
+) -> None:
+    editor.locator(f"#w-{small_site.second}").fill("Typed on the train.")
+    expect(line(editor)).to_have_text(KEPT)
+    with editor.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        button(editor, f"Move R{small_site.second} up").click()
+    other = small_site.tab_of("amara")
+    other.goto(editor.url)
+    other.get_by_role("link", name="Go on with it").click()
+    expect(other.locator(".row-ed textarea").first).to_have_value("Typed on the train.")
+    journeys.save(other, "Save recommendations")
+    expect(other.locator(".rec > p").first).to_have_text("Typed on the train.")
+    other.goto(editor.url)
+    expect(other.get_by_role("link", name="Go on with it")).to_have_count(0)
+
+
+def test_a_line_added_without_a_connection_is_offered_on_return(editor: Tab) -> None:
+    button(editor, "Add to this area").first.click()
+    expect(line(editor)).to_have_text(KEPT)
+    editor.context.set_offline(True)
+    editor.get_by_label("New recommendation").fill("Typed in the tunnel.")
+    expect(line(editor)).to_contain_text("kept in this browser")
+    context, address = editor.context, editor.url
+    editor.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address)
+    again.get_by_role("link", name="Go on with it").click()
+    expect(again.get_by_label("New recommendation")).to_have_value("Typed in the tunnel.")
+    assert copies(again) == ""
+
+
+def test_recommendations_typed_after_the_session_ended_are_not_lost(
+    editor: Tab, small_site: SimpleNamespace
+) -> None:
+    editor.context.clear_cookies(name="sessionid")
+    editor.locator(f"#w-{small_site.second}").fill("Typed after the session ended.")
+    expect(line(editor)).to_contain_text("You are signed out")
+    assert "Typed after the session ended." in copies(editor)
+    sign_in_elsewhere(editor)
+    editor.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(line(editor)).to_have_text(KEPT)
+    button(editor, f"Remove R{small_site.first}").click()
+    journeys.save(editor, "Save recommendations")
+    expect(editor.locator(".rec > p")).to_have_text(["Typed after the session ended."])

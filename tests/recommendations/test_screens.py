@@ -544,6 +544,7 @@ def test_a_list_costs_the_same_however_long(
             html_of(reader, address)
         return len(asked)
 
+    fill(1)  # whoever opens an editor is noted down once
     few = fill(2)
     assert fill(20) == few
     assert few <= 12

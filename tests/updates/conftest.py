@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from recommendations.arranging import add, add_area
 from updates.editing import Saved, Texts, save
 from wiki.models import Changeset, Page
 
@@ -50,3 +51,13 @@ def as_member(client: Client, signed_in: Any, member: Any) -> Client:
 def as_author(signed_in: Any, author: Any) -> Client:
     """A second person, in a browser of their own."""
     return signed_in(Client(), author)
+
+
+@pytest.fixture
+def board(a_page: Page, author: Any) -> Page:
+    """Two areas with three recommendations and one."""
+    beds = add_area(a_page, "Beds", author=author)
+    for wording in ("Keep two beds free", "Count the beds at noon", "Air the rooms"):
+        add(beds, wording, author=author)
+    add(add_area(a_page, "Bells", author=author), "Answer every bell", author=author)
+    return a_page

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recommendations.arranging import add, add_area, move, remove, remove_area, reword
+from recommendations.arranging import move, remove, remove_area, reword
 from recommendations.draft import Draft
 from recommendations.drafting import from_form
 from recommendations.models import Area, Recommendation
 from recommendations.proposing import changes_in, put_together
 from recommendations.starring import give
+from tests.updates.boards import form_of, item, stands
 from updates.blanking import hide_words, show_words
 from updates.models import Suggestion
 from updates.moving import move_to_page
@@ -26,38 +27,6 @@ from wiki.protecting import protect
 SUGGEST = "/wiki/night-work/suggest/recommendations/"
 
 
-@pytest.fixture
-def board(a_page: Page, author: Any) -> Page:
-    """Two areas with three recommendations and one."""
-    beds = add_area(a_page, "Beds", author=author)
-    for wording in ("Keep two beds free", "Count the beds at noon", "Air the rooms"):
-        add(beds, wording, author=author)
-    add(add_area(a_page, "Bells", author=author), "Answer every bell", author=author)
-    return a_page
-
-
-def item(wording: str) -> Recommendation:
-    found: Recommendation = Recommendation.objects.get(wording=wording)
-    return found
-
-
-def form_of(page: Page, **changed: Any) -> dict[str, Any]:
-    """What the editor's form sends, with some fields changed: w_1 for `w-1`."""
-    draft = Draft.from_page(page)
-    data: dict[str, Any] = {"base": str(draft.base), "do": "send", "note": "Clearer"}
-    data["area"] = [area.key for area in draft.areas]
-    data["item"] = [one.key for one in draft.items()]
-    for area in draft.areas:
-        data[f"t-{area.key}"] = area.title
-    for one in draft.items():
-        data |= {
-            f"w-{one.key}": one.wording,
-            f"in-{one.key}": one.area,
-            f"at-{one.key}": str(one.position),
-        }
-    return data | changed
-
-
 def drafted(page: Page, changed: dict[str, Any]) -> Draft:
     data = form_of(page, **changed)
     return from_form(page, data, data["item"], data["area"])
@@ -65,12 +34,6 @@ def drafted(page: Page, changed: dict[str, Any]) -> Draft:
 
 def suggest(page: Page, by: Any, changed: dict[str, Any], note: str = "Clearer") -> Suggestion:
     return suggest_changes(drafted(page, changed), author=by, note=note)
-
-
-def stands(page: Page) -> list[tuple[str, list[str]]]:
-    areas = Area.objects.filter(page=page, is_removed=False)
-    standing = Recommendation.objects.standing()
-    return [(a.title, [r.wording for r in standing.filter(area=a)]) for a in areas]
 
 
 def test_an_accepted_one_is_its_authors_update_and_stars_stay_with_the_words(

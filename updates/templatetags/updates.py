@@ -122,9 +122,7 @@ def drafts_on(page: Page, person: Any) -> list[tuple[str, str]]:
     if not person.is_authenticated:
         return []
     kept = PageDraft.objects.of(person).filter(page=page)
-    return [
-        (f"Draft of {draft.part or draft.title}", draft.fields.get("body", "")) for draft in kept
-    ]
+    return [(f"Draft of {draft.part or draft.title}", draft.text) for draft in kept]
 
 
 @register.simple_tag

@@ -65,7 +65,9 @@ def _tab(request: HttpRequest) -> str:
 @members_only
 @on_page
 def discard(request: MemberRequest, page: Page) -> HttpResponse:
-    draft = drafts.find(request.user, page, request.POST.get("draft", ""))
+    key = request.POST.get("draft", "")
+    draft = drafts.find(request.user, page, key)
+    draft = draft or drafts.find_of_recommendations(request.user, page, key)
     form = draft.form_address if draft else reverse("edit", args=[page.slug])
     return _discarded(request, redirect(form))
 
@@ -93,8 +95,7 @@ def kept_by_button(request: MemberRequest, page: Page | None, form: Any) -> Http
         form.add_error(None, str(refused))
         return None
     except Ended:
-        form_name = "suggest" if "suggests" in request.POST else "edit"
-        return redirect(form_name, slug=page.slug) if page else redirect("new_page")
+        return redirect(request.path)
     messages.success(request, requests.said_of(draft))
     return redirect(draft)
 
@@ -126,6 +127,6 @@ def screen(
         context["offers"] = drafts.offered(request.user, page, section, but=key)
     if page is not None and not suggests:
         context["others"] = writers.meet(page, request.user, tab=_tab(request))
-    if draft and page and "differs" in request.GET:
+    if draft and page and not draft.of_recommendations and "differs" in request.GET:
         context["differences"] = drafts.differences(draft)
     return context

@@ -8,14 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from recommendations import drafting
-from recommendations.draft import Draft
-from recommendations.views.arranging import arranged, editor_screen
 from updates.accepting import latest_number
 from updates.forms import PartsForm, WhySuggestedForm
 from updates.models import Suggestion
 from updates.recommending import lines_of, suggest_changes, together
 from updates.suggesting import Unchanged, holding
+from updates.views.arranging import arranged, editor_screen, opened, sent
+from updates.views.drafts import ended
 from web import kept
 from web.kept import members_only
 from web.throttle import allow
@@ -30,11 +29,11 @@ from wiki.tree import ancestors
 def suggest_recommendations(request: MemberRequest, page: Page) -> HttpResponse:
     """Propose changes of all areas and recommendations of a page, in their editor.
 
-    `do`: send, preview, or a button of the editor. The editor's own form may be sent here too.
+    `do`: send, preview, draft, or a button of the editor, whose own form may be sent here too.
     """
     given: Any = request.POST or kept.back(request)
     if not given:
-        return editor_screen(request, Draft.from_page(page), WhySuggestedForm(), suggests=True)
+        return opened(request, page, WhySuggestedForm, suggests=True)
     form = WhySuggestedForm(given)
     if request.method == "POST" and given.get("do", "send") == "send":
         return _send(request, page, form)
@@ -42,9 +41,9 @@ def suggest_recommendations(request: MemberRequest, page: Page) -> HttpResponse:
 
 
 def _send(request: MemberRequest, page: Page, form: WhySuggestedForm) -> HttpResponse:
-    given, problem = request.POST, ""
+    problem = ""
     with holding(page):
-        edited = drafting.from_form(page, given, given.getlist("item"), given.getlist("area"))
+        edited = sent(request.POST, page)
         edited.check()
         if form.is_valid() and edited.is_valid():
             allow("edit", request.user.pk)
@@ -58,9 +57,10 @@ def _send(request: MemberRequest, page: Page, form: WhySuggestedForm) -> HttpRes
                     request,
                     "Your suggestion is sent. You are told when somebody has decided on it.",
                 )
-                return redirect(made)
+                return ended(request, redirect(made), page)
     code = 409 if edited.conflict else 422
-    return editor_screen(request, edited, form, code=code, suggests=True, problem=problem)
+    more: dict[str, Any] = {"given": request.POST, "suggests": True, "problem": problem}
+    return editor_screen(request, edited, form, code=code, **more)
 
 
 def choosing(
