@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
+
 from discussions.models import Thread
+from discussions.placing import PLACED, about_passages
 from markup.diff import Segment, compare_words
 from markup.passages import find, flat
 from recommendations.lineage import successors_of
@@ -23,6 +26,7 @@ class Today:
     removed_by: Changeset | None = None  # where it stands no more, and that is known
     hides_then: bool = False  # what was said then is to be read nowhere
     successors: tuple[Recommendation, ...] = ()  # what took the recommendation's place
+    is_marked: bool = True  # where it is a passage: whether so many threads are marked
 
 
 def today(thread: Thread) -> Today:
@@ -66,7 +70,10 @@ def _of_passage(thread: Thread) -> Today:
     The page is the one that was read, also where the thread moved to another meanwhile.
     """
     assert thread.at_update is not None, "a passage stood in some update"
-    page = Page.objects.filter(pk=thread.at_update.page_id).first()
+    newer = about_passages(thread.at_update.page_id).filter(pk__gt=thread.pk).values("pk")
+    past_all = Subquery(newer[PLACED - 1 : PLACED])
+    found = Page.objects.filter(pk=thread.at_update.page_id).annotate(past_all=past_all)
+    page = found.first()
     if page is None or page.deleted_at:
         return Today(stands=False, hides_then=True)
     text = text_of_page(page)
@@ -77,8 +84,10 @@ def _of_passage(thread: Thread) -> Today:
         if removed_by is not None:
             removed_by.page = page
         return Today(stands=False, removed_by=removed_by, hides_then=hidden)
-    words = flat(text[place.start : place.end])
-    return Today(words=words, hides_then=True) if hidden else _since(thread.quote, words)
+    words, is_marked = flat(text[place.start : place.end]), page.past_all is None
+    if hidden:
+        return Today(words=words, hides_then=True, is_marked=is_marked)
+    return _since(thread.quote, words, is_marked=is_marked)
 
 
 def _since(then: str, words: str, **more: Any) -> Today:

@@ -14,6 +14,7 @@ from discussions.causing import NAMED
 from discussions.choosing import ABOUT, SHOW, STATES, Choice
 from discussions.listing import Listed, listed, shaped
 from discussions.models import Post, Thread, ThreadWatch, Valuable
+from discussions.placing import PLACED, leaves_some_unmarked
 from web import kept
 from web.paging import number, whole_number
 from wiki.models import Page
@@ -50,6 +51,7 @@ class Table:
     here: str  # its address
     is_whole: bool = False  # all threads of a page, in pages
     posted_at: datetime.datetime | None = None  # when the latest post of them all was made
+    leaves_some_unmarked: bool = False  # of those about passages of the page beside it
 
     @property
     def threads(self) -> list[Any]:
@@ -111,7 +113,8 @@ def columns(choice: Choice, keep: dict[str, str]) -> list[Column]:
 def beside(page: Page, request: HttpRequest) -> Table:
     """The table under a page: the first few threads, or many (`?threads=all`), one open (`?open=`).
 
-    One query, one more for a thread that is open, and one where that is further down.
+    One query, one more for a thread that is open, one where that is further down, and one where
+    there are more than are marked on a page.
     """
     every = request.GET.get("threads") == "all"
     choice = Choice.sorted_by(request.GET)
@@ -124,6 +127,7 @@ def beside(page: Page, request: HttpRequest) -> Table:
     # In its own order the latest post is among what was looked at; in others it is looked up.
     is_latest_first = choice.sort in ("", "-last")
     table.posted_at = found.latest if is_latest_first else _latest(page)
+    table.leaves_some_unmarked = found.total > PLACED and leaves_some_unmarked(page)
     return table
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
@@ -13,13 +14,23 @@ from wiki.marking import Found, Source
 from wiki.models import Page
 
 CSS = "discussed"
-PLACED = 200  # threads about passages of one page that are looked for when it is written
+PLACED = 200  # threads of one page that are looked for when it is written; templates say it
 
 
-def _about_passages(page: Page) -> Iterable[Thread]:
+def about_passages(page_pk: int) -> Any:
     """The newest first. Where a thread stands by now is no matter: its words are this page's."""
-    threads = Thread.objects.filter(at_update__page=page, merged_into=None)
-    return threads.exclude(quote__in=("", REMOVED)).order_by("-pk")[:PLACED]
+    threads = Thread.objects.filter(at_update__page=page_pk, merged_into=None)
+    return threads.exclude(quote__in=("", REMOVED)).order_by("-pk")
+
+
+def _marked(page: Page) -> Iterable[Thread]:
+    found: Iterable[Thread] = about_passages(page.pk)[:PLACED]
+    return found
+
+
+def leaves_some_unmarked(page: Page) -> bool:
+    """Whether more threads are about passages of a page than are marked there."""
+    return bool(about_passages(page.pk)[PLACED : PLACED + 1].exists())
 
 
 def _marks(found: Found) -> list[Mark]:
@@ -44,4 +55,4 @@ def _link(threads: list[Thread]) -> str:
     )
 
 
-PASSAGES = Source(anchors=_about_passages, marks=_marks)
+PASSAGES = Source(anchors=_marked, marks=_marks)

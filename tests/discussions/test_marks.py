@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from challenges.challenging import challenge
 from discussions.models import Thread
+from discussions.placing import PLACED
 from discussions.posting import start_thread
 from discussions.regrouping import merge
 from discussions.undoing import undo
@@ -18,7 +20,7 @@ from recommendations.models import Area
 from tests.elements import Element, read
 from updates.restoring import restore
 from wiki.deleting import delete
-from wiki.marking import text_of_page
+from wiki.marking import place, text_of_page
 from wiki.models import Changeset, MarkedText, Page
 from wiki.noting import correct_note
 from wiki.writing import revise_page
@@ -106,6 +108,30 @@ def test_threads_about_the_same_words_have_one_mark_and_name_each_other(
     rail = read(stranger.get(second.get_absolute_url())).one(".rail")
     assert rail.one(f"a[href={first.get_absolute_url()}]")
     assert "More about “The bell rings on both floors at once.”" in rail.text
+
+
+def test_a_page_says_that_it_does_not_mark_the_words_of_very_many_threads(
+    a_page: Page, about: About, stranger: Client
+) -> None:
+    said = "The 200 newest threads about passages are marked in the text."
+    oldest, model = about(RINGS), about(WATER)
+    others = [copy(model) for _ in range(PLACED - 2)]
+    for one in others:
+        one.pk = None
+    Thread.objects.bulk_create(others)
+    place(Page.objects.get(pk=a_page.pk))
+    assert "not marked" not in shown(stranger, oldest).text
+    page = html_of(stranger, a_page)
+    assert said not in page
+    assert f'id="{oldest.mark}"' in page
+    about(WATER, subject="And on this")
+    page = html_of(stranger, a_page)
+    assert said in page
+    assert f'id="{oldest.mark}"' not in page
+    words = shown(stranger, oldest)
+    assert "not marked on the page, where the 200 newest threads about passages are" in words.text
+    assert words.all(f"a[href={a_page.get_absolute_url()}]")
+    assert "not marked" not in shown(stranger, model).text
 
 
 def test_words_that_are_challenged_and_discussed_lead_to_both(
