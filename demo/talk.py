@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from challenges import challenging
 from demo.stage import Event, Stage
-from discussions import posting, proposing, removing, valuing
+from discussions import acting, posting, proposing, removing, valuing
 from discussions.causing import name_causes
 from markup.passages import Text
 from questions import asking
@@ -52,7 +52,23 @@ class TalkDeeds(Stage):
 
     def reply(self, by: User, at: datetime.datetime, event: Event) -> None:
         thread = self.threads[event["thread"]]
-        posting.reply(thread, author=by, body=event["body"], to=event["to"], at=at)
+        said = {name: event[name] for name in ("body", "to", "by_mail") if name in event}
+        posting.reply(thread, author=by, at=at, **said)
+
+    def feature_thread(self, by: User, at: datetime.datetime, event: Event) -> None:
+        acting.feature(self.threads[event["thread"]], by=by, reason=event["reason"], at=at)
+
+    def resolve(self, by: User, at: datetime.datetime, event: Event) -> None:
+        """With the recommendation that the thread led to."""
+        thread, led_to = (
+            self.threads[event["thread"]],
+            self.recommendations[event["recommendation"]],
+        )
+        acting.resolve(thread, by=by, reason=event["reason"], recommendation=led_to, at=at)
+
+    def move_thread(self, by: User, at: datetime.datetime, event: Event) -> None:
+        thread, page = self.threads[event["thread"]], self.pages[event["page"]]
+        acting.move(thread, page=page, by=by, reason=event["reason"], at=at)
 
     def challenge(self, by: User, at: datetime.datetime, event: Event) -> None:
         page = self.pages[event["page"]]

@@ -72,7 +72,7 @@ class Telling:
         self.together: list[Event] = []
         self.detailed: dict[str, Details] = {}
         self.answered: set[tuple[str, str]] = set()
-        self.starred = self.overtaken = 0
+        self.starred = self.overtaken = self.mailed = 0
         self.confirmed_late = 0
 
     def tell(self, event: Event) -> None:
@@ -317,6 +317,26 @@ class Telling:
         posts = self.threads[event["thread"]]
         assert event["to"] >= 1
         posts.append(Post(who, posts[event["to"] - 1].depth + 1))
+        self.mailed += event.get("by_mail", False)
+
+    def feature_thread(self, event: Event, who: str) -> None:
+        assert self.people[who]["moderator"]
+        assert event["thread"] in self.threads
+        assert event["reason"]
+
+    def resolve(self, event: Event, who: str) -> None:
+        started = self.threads[event["thread"]][0].author
+        assert self.people[who]["moderator"] or who == started
+        led_to = self.standing(event["recommendation"])
+        assert led_to.page == self.threads_on[event["thread"]]
+        assert event["reason"]
+
+    def move_thread(self, event: Event, who: str) -> None:
+        assert self.people[who]["moderator"]
+        assert event["page"] in self.pages
+        assert event["page"] != self.threads_on[event["thread"]]
+        assert event["reason"]
+        self.threads_on[event["thread"]] = event["page"]
 
     def challenge(self, event: Event, who: str) -> None:
         assert event["key"] not in self.challenges

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from discussions.checking import faults
-from discussions.models import Post, Thread
+from discussions.models import Post, Thread, ThreadAct
 from recommendations.models import Recommendation, Star, Succession
 from updates.models import Suggestion
 from wiki.models import Changeset, Page
@@ -37,6 +37,10 @@ def test_the_demo_fills_every_screen_and_loads_once(demo, capsys):
     assert Star.objects.on_an_earlier_wording().exists()
     assert set(Succession.objects.values_list("kind", flat=True)) == set(Succession.Kind.values)
     assert Thread.objects.count() >= 12
+    acts = set(ThreadAct.objects.values_list("kind", flat=True))
+    assert acts == {"featured", "resolved", "moved"}
+    assert ThreadAct.objects.get(kind="resolved").recommendation is not None
+    assert Post.objects.filter(by_mail=True).count() == 1
     assert list(faults()) == []
     waiting = Suggestion.objects.open().values_list("author_name", flat=True)
     assert set(waiting) == {"elsie-marsh", "tobi.a"}

@@ -143,6 +143,12 @@ def test_threads_are_many_and_some_are_deep(story, story_events):
     assert any(event.get("tags") for event in threads)
 
 
+def test_threads_are_featured_resolved_and_moved_and_a_post_comes_by_mail(story):
+    for deed in ("feature_thread", "resolve", "move_thread"):
+        assert story.did[deed] == 1, deed
+    assert story.mailed == 1
+
+
 def test_a_few_recommendations_say_who_does_what_by_when_and_on_what_evidence(story):
     assert len(story.detailed) >= 3
     plans = list(story.detailed.values())
