@@ -70,7 +70,9 @@ def _save_items(
     for item in area.items:
         if item.pk is None:
             if item.wording and not item.removed:
-                order.append(arranging.add(row, item.wording, author=author))
+                added = arranging.add(row, item.wording, author=author)
+                order.append(added)
+                item.pk = None if added.pk in before else added.pk
             continue
         stored = Recommendation.objects.get(pk=item.pk)
         if item.removed:

@@ -14,6 +14,7 @@ from accounts.models import User
 from markup.diff import compare_words
 from markup.words import count_change
 from recommendations import saving
+from recommendations.arranging import tidy
 from recommendations.draft import Draft
 from recommendations.drafting import base_rows
 from recommendations.models import Area
@@ -53,14 +54,26 @@ class Meets(Exception):
         self.against = against
 
 
+class Unfit(ValueError):
+    """Raised where words of an editor's own cannot stand on the page; holds why, by change."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("these words cannot stand on the page")
+        self.errors = errors
+
+
 @dataclass
 class Line:
     """One proposed change as it is shown; `meets` says what became of the same meanwhile.
 
-    `is_lost`: the page has no place for it any more, so it cannot be taken.
+    `is_lost`: the page has no place for it any more, so it cannot be taken. `text`: the words that
+    it brings, if any; `own`: what an editor made of them, and `error` what stands against that.
     """
 
     key: str
+    text: str = ""
+    own: str = ""
+    error: str = ""
     changes: list[Change] = field(default_factory=list)
     meets: str = ""
     is_lost: bool = False
@@ -124,7 +137,13 @@ def lines_of(suggestion: Suggestion, draft: Draft | None = None) -> list[Line]:
         return lost.get(one.key) or (_meeting(one, draft) if draft else "")
 
     return [
-        Line(one.key, [_shown(one, rows, titles)], meeting(one), one.key in lost) for one in changes
+        Line(
+            *(one.key, one.text, one.text),
+            changes=[_shown(one, rows, titles)],
+            meets=meeting(one),
+            is_lost=one.key in lost,
+        )
+        for one in changes
     ]
 
 
@@ -181,13 +200,15 @@ def accept_changes(
     by: User,
     chosen: Collection[str] | None = None,
     against: int | None = None,
+    own: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> Changeset | None:
     """Put it on its page, or its `chosen` changes; twice is once.
 
     Whoever has seen the page as update `against` left it takes the chosen changes in place of what
-    stood there then. Returns the update in its author's name; None where the page reads so already.
-    Raises Meets, suggesting.Settled, wiki.changesets.Protected, PermissionDenied; nothing is
+    stood there then. Their `own` words for some of these are an update of theirs, right after it.
+    Returns the update in its author's name; None where the page reads so already.
+    Raises Meets, Unfit, suggesting.Settled, wiki.changesets.Protected, PermissionDenied; nothing is
     written then.
     """
     with deciding(suggestion, by):
@@ -196,6 +217,11 @@ def accept_changes(
         require_open(suggestion)
         page, changes = suggestion.page, changes_of(suggestion)
         taken = changes if chosen is None else with_needed(chosen, changes)
+        others = _other_words(changes, own or {})
+        left = [one for one in others if one not in taken]
+        if left:
+            said = "You changed these words: tick them too, or put the suggested ones back"
+            raise Unfit({one.key: said for one in left})
         with recording(page, author=suggestion.author, accepted_by=by, note=suggestion.note):
             draft = put_together(page, taken, base=against or suggestion.base)
             lost = out_of_reach(draft, taken)
@@ -204,7 +230,40 @@ def accept_changes(
                 raise Meets(draft, latest_number(page))
             draft.seen = suggestion.base if suggestion.base < draft.base else None
             suggestion.update = saving.save(draft, author=suggestion.author)
-        is_whole = len(taken) == len(changes) and not lost
+        if others:
+            note = f"Changed while accepting the suggestion of {suggestion.author_name}"
+            saving.save(_in_other_words(draft, others), author=by, note=note)
+        is_whole = len(taken) == len(changes) and not (lost or others)
         state = Suggestion.State.ACCEPTED if is_whole else Suggestion.State.PARTLY
         settle(suggestion, state, by=by, reason=reason)
     return suggestion.update
+
+
+def _other_words(changes: Iterable[Proposed], own: Mapping[str, str]) -> dict[Proposed, str]:
+    said = {one: tidy(own[one.key]) for one in changes if one.text and one.key in own}
+    return {one: words for one, words in said.items() if words != one.text}
+
+
+def _in_other_words(saved: Draft, others: Mapping[Proposed, str]) -> Draft:
+    """The page after a draft was saved, with other words for some of what came. Raises Unfit."""
+    draft = Draft.from_page(saved.page)
+    areas = {area.key: draft.by_key().get(str(area.pk)) for area in saved.areas}
+    items = {item.key: draft.find(str(item.pk)) for item in saved.items()}
+    errors = {}
+    for one, words in others.items():
+        area, item = (areas.get(one.row), None) if one.is_of_area else (None, items.get(one.row))
+        if area is not None:
+            area.title = words
+        elif item is not None and words:
+            item.wording = words
+        else:
+            what = "The page has these words already" if words else "It has no words"
+            errors[one.key] = f"{what}: write others, or leave it unticked"
+    draft.check()
+    for one in others:
+        row = areas.get(one.row) if one.is_of_area else items.get(one.row)
+        if row is not None and row.error:
+            errors[one.key] = row.error
+    if errors:
+        raise Unfit(errors)
+    return draft

@@ -233,7 +233,7 @@ def test_changes_of_recommendations_are_suggested_and_accepted_in_part(
     tab_to(tab, text="^Suggestion [0-9]")
     tab.keyboard.press("Enter")
     expect(tab.locator("h1")).to_have_text(re.compile("^Suggestion [0-9]+$"))
-    tab_to(tab, text="^Accept parts of it$")
+    tab_to(tab, text="^Accept parts of it, or other words$")
     tab.keyboard.press("Enter")
     expect(tab.locator("h1")).to_contain_text("Accept parts of suggestion")
     tab_to(tab, name="^part$")

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from recommendations.drafting import from_form
 from recommendations.models import Area, Recommendation
 from recommendations.proposing import changes_in, put_together
 from recommendations.starring import give
+from tests.elements import read
 from tests.updates.boards import form_of, item, stands
 from updates.blanking import hide_words, show_words
 from updates.models import Suggestion
@@ -34,6 +36,21 @@ def drafted(page: Page, changed: dict[str, Any]) -> Draft:
 
 def suggest(page: Page, by: Any, changed: dict[str, Any], note: str = "Clearer") -> Suggestion:
     return suggest_changes(drafted(page, changed), author=by, note=note)
+
+
+@pytest.fixture
+def rows(board: Page) -> SimpleNamespace:
+    """What stands on the board, by a word of each."""
+    keep, count, air, answer = Recommendation.objects.order_by("pk")
+    beds, bells = Area.objects.order_by("pk")
+    return SimpleNamespace(keep=keep, count=count, air=air, answer=answer, beds=beds, bells=bells)
+
+
+@pytest.fixture
+def reworded(board: Page, rows: SimpleNamespace, member: Any) -> Suggestion:
+    """Other words for two of them."""
+    words = {rows.air: "Air the rooms daily", rows.keep: "Keep some beds free"}
+    return suggest(board, member, {f"w-{row.pk}": said for row, said in words.items()})
 
 
 def test_an_accepted_one_is_its_authors_update_and_stars_stay_with_the_words(
@@ -66,12 +83,10 @@ def test_an_accepted_one_is_its_authors_update_and_stars_stay_with_the_words(
 
 
 def test_everything_that_the_editor_does_can_be_suggested(
-    board: Page, member: Any, author: Any
+    board: Page, rows: SimpleNamespace, member: Any, author: Any
 ) -> None:
-    keep, count, air = (
-        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
-    )
-    bells = Area.objects.get(title="Bells")
+    keep, count, air = rows.keep, rows.count, rows.air
+    bells = rows.bells
     form = form_of(board)
     made = suggest(
         board,
@@ -166,12 +181,9 @@ def test_it_merges_with_what_others_changed_meanwhile(
 
 
 def test_where_somebody_changed_the_same_nothing_is_put_in_its_place_unseen(
-    board: Page, member: Any, author: Any, latest: Any
+    board: Page, rows: SimpleNamespace, reworded: Suggestion, author: Any, latest: Any
 ) -> None:
-    air, keep = item("Air the rooms"), item("Keep two beds free")
-    made = suggest(
-        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
-    )
+    made, air, keep = reworded, rows.air, rows.keep
     reword(air, "Air all rooms at noon", author=author)
     number = latest().number
     with pytest.raises(Meets):
@@ -188,12 +200,9 @@ def test_where_somebody_changed_the_same_nothing_is_put_in_its_place_unseen(
 
 
 def test_who_has_seen_both_may_take_the_suggested_words(
-    board: Page, member: Any, author: Any, latest: Any
+    board: Page, rows: SimpleNamespace, reworded: Suggestion, author: Any, latest: Any
 ) -> None:
-    air, keep = item("Air the rooms"), item("Keep two beds free")
-    made = suggest(
-        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
-    )
+    made, air, keep = reworded, rows.air, rows.keep
     reword(air, "Air all rooms at noon", author=author)
     remove(keep, author=author)
     keys = [change.key for change in changes_of(made)]
@@ -206,8 +215,10 @@ def test_who_has_seen_both_may_take_the_suggested_words(
     assert item("Keep some beds free").pk == keep.pk
 
 
-def test_a_part_brings_what_it_needs(board: Page, member: Any, author: Any) -> None:
-    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
+def test_a_part_brings_what_it_needs(
+    board: Page, rows: SimpleNamespace, member: Any, author: Any
+) -> None:
+    answer, bells = rows.answer, rows.bells
     form = form_of(board)
     made = suggest(
         board,
@@ -339,12 +350,9 @@ def test_what_was_typed_outlives_a_lost_session(
 
 
 def test_an_editor_accepts_parts_by_ticking(
-    board: Page, member: Any, author: Any, as_author: Client
+    board: Page, rows: SimpleNamespace, reworded: Suggestion, author: Any, as_author: Client
 ) -> None:
-    air, keep = item("Air the rooms"), item("Keep two beds free")
-    made = suggest(
-        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
-    )
+    made, air = reworded, rows.air
     shown = as_author.get(made.get_absolute_url())
     assert "Accept parts of it" in words(shown)
     url = f"{made.get_absolute_url()}parts/"
@@ -365,12 +373,9 @@ def test_an_editor_accepts_parts_by_ticking(
 
 
 def test_where_both_changed_the_same_the_editor_is_asked(
-    board: Page, member: Any, author: Any, as_author: Client
+    board: Page, rows: SimpleNamespace, reworded: Suggestion, author: Any, as_author: Client
 ) -> None:
-    air, keep = item("Air the rooms"), item("Keep two beds free")
-    made = suggest(
-        board, member, {f"w-{air.pk}": "Air the rooms daily", f"w-{keep.pk}": "Keep some beds free"}
-    )
+    made, air = reworded, rows.air
     reword(air, "Air all rooms at noon", author=author)
     shown = words(as_author.get(made.get_absolute_url()))
     assert "Both touch 1 place" in shown
@@ -388,6 +393,77 @@ def test_where_both_changed_the_same_the_editor_is_asked(
     against = re.findall(r'name="against" value="(\d+)"', again.content.decode())[0]
     as_author.post(f"{made.get_absolute_url()}parts/", ticked | {"against": against})
     assert item("Air the rooms daily").pk == air.pk
+
+
+OTHER = "Changed while accepting the suggestion of ben"
+
+
+def test_an_editor_accepts_them_in_other_words(
+    board: Page, rows: SimpleNamespace, reworded: Suggestion, author: Any, as_author: Client
+) -> None:
+    form = read(as_author.get(f"{reworded.get_absolute_url()}parts/"))
+    assert [field.raw.strip() for field in form.all("textarea")] == [
+        *("Keep some beds free", "Air the rooms daily")
+    ]
+    air = f"words-{rows.air.pk}"
+    sent = {"do": "parts", "some": "1", "against": str(reworded.base)}
+    sent |= {
+        f"own-words-{rows.keep.pk}": "Keep some beds free",
+        f"own-{air}": "Air all rooms daily",
+    }
+    as_author.post(f"{reworded.get_absolute_url()}parts/", sent | {"part": [air]})
+    reworded.refresh_from_db()
+    assert reworded.state == "partly"
+    assert stands(board)[0][1][2] == "Air all rooms daily"
+    second, first = board.changesets.order_by("-number")[:2]
+    assert (first.author.username, first.note, first.accepted_by) == ("ben", "Clearer", author)
+    assert (second.author, second.note) == (author, OTHER)
+    assert rows.air.history.get(changeset=first).wording == "Air the rooms daily"
+    assert reworded.update == first
+
+
+def test_what_a_suggestion_adds_can_be_said_in_other_words(
+    board: Page, rows: SimpleNamespace, member: Any, author: Any
+) -> None:
+    form = form_of(board)
+    new = {"item": [*form["item"], "n1", "n2"], "area": [*form["area"], "n1"], "t-n1": "Rest"}
+    new |= {"w-n1": "Sleep by day", "in-n1": "n1", "w-n2": "Eat at night", "in-n2": "n1"}
+    made = suggest(board, member, new | {f"t-{rows.bells.pk}": "Bells and lamps"})
+    own = {"added-n1": "Sleep late", "area-n1": "Recovery", f"heading-{rows.bells.pk}": "Sounds"}
+    accept_changes(made, by=author, own=own)
+    assert [title for title, _ in stands(board)] == ["Beds", "Sounds", "Recovery"]
+    assert stands(board)[2][1] == ["Sleep late", "Eat at night"]
+
+
+@pytest.mark.parametrize(
+    ("own", "ticked", "said"),
+    [
+        ("", True, "It has no words"),
+        ("x" * 4_000, True, "at most"),
+        ("Air all rooms daily", False, "tick them too"),
+    ],
+)
+def test_other_words_that_cannot_stand_come_back_with_the_reason(
+    own: str,
+    ticked: bool,
+    said: str,
+    rows: SimpleNamespace,
+    reworded: Suggestion,
+    as_author: Client,
+    latest: Any,
+) -> None:
+    air, keep = f"words-{rows.air.pk}", f"words-{rows.keep.pk}"
+    sent = {
+        "do": "parts",
+        "some": "1",
+        "part": [keep, air] if ticked else [keep],
+        f"own-{air}": own,
+    }
+    number = latest().number
+    screen = read(as_author.post(f"{reworded.get_absolute_url()}parts/", sent), 422)
+    assert said in screen.one(f"#e-{air}").text
+    assert screen.one(f"#own-{air}").raw.removeprefix("\n") == own
+    assert latest().number == number
 
 
 def test_one_is_declined_with_a_reason(board: Page, member: Any, as_author: Client) -> None:
@@ -413,12 +489,12 @@ def test_a_suggestion_costs_the_same_queries_however_much_it_changes(
 
 
 @pytest.fixture
-def overtaken(board: Page, make_page: Callable[..., Any], member: Any, author: Any) -> Suggestion:
+def overtaken(
+    board: Page, rows: SimpleNamespace, make_page: Callable[..., Any], member: Any, author: Any
+) -> Suggestion:
     """Four changes, of which the page has a place for one: the new words of R1."""
-    keep, count, air = (
-        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
-    )
-    bells = Area.objects.get(title="Bells")
+    keep, count, air = rows.keep, rows.count, rows.air
+    bells = rows.bells
     made = suggest(
         board,
         member,
@@ -436,12 +512,10 @@ def overtaken(board: Page, make_page: Callable[..., Any], member: Any, author: A
 
 
 def test_what_the_page_has_no_place_for_is_not_taken_for_accepted(
-    overtaken: Suggestion, author: Any, latest: Any
+    overtaken: Suggestion, rows: SimpleNamespace, author: Any, latest: Any
 ) -> None:
-    keep, count, air = (
-        item(words) for words in ("Keep two beds free", "Count the beds at noon", "Air the rooms")
-    )
-    bells = Area.objects.get(title="Bells")
+    keep, count, air = rows.keep, rows.count, rows.air
+    bells = rows.bells
     number = latest().number
     lost = [f"words-{count.pk}", f"moved-{air.pk}", f"heading-{bells.pk}"]
     for chosen in (None, *([key] for key in lost), [f"words-{keep.pk}", lost[0]]):
@@ -473,10 +547,9 @@ def test_it_is_said_at_its_place_and_cannot_be_ticked(
 
 
 def test_an_area_stays_while_what_was_to_leave_it_has_no_place(
-    board: Page, member: Any, author: Any, as_author: Client
+    board: Page, rows: SimpleNamespace, member: Any, author: Any, as_author: Client
 ) -> None:
-    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
-    beds = Area.objects.get(title="Beds")
+    answer, bells, beds = rows.answer, rows.bells, rows.beds
     changed = {f"in-{answer.pk}": str(beds.pk), f"at-{answer.pk}": "1", f"xa-{bells.pk}": "1"}
     made = suggest(board, member, changed)
     remove_area(beds, author=author)
@@ -490,10 +563,9 @@ def test_an_area_stays_while_what_was_to_leave_it_has_no_place(
 
 
 def test_an_area_goes_where_what_was_to_leave_it_is_gone_already(
-    board: Page, member: Any, author: Any
+    board: Page, rows: SimpleNamespace, member: Any, author: Any
 ) -> None:
-    answer, bells = item("Answer every bell"), Area.objects.get(title="Bells")
-    beds = Area.objects.get(title="Beds")
+    answer, bells, beds = rows.answer, rows.bells, rows.beds
     changed = {f"in-{answer.pk}": str(beds.pk), f"at-{answer.pk}": "1", f"xa-{bells.pk}": "1"}
     made = suggest(board, member, changed)
     remove(answer, author=author)

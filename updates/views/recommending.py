@@ -1,5 +1,6 @@
 """Suggesting changes of recommendations, and choosing among those that somebody suggested."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from web.throttle import allow
 from wiki.access import on_page
 from wiki.models import Page
 from wiki.tree import ancestors
+
+OWN = "own-"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +66,11 @@ def _send(request: MemberRequest, page: Page, form: WhySuggestedForm) -> HttpRes
     return editor_screen(request, edited, form, code=code, **more)
 
 
+def own_words(given: Mapping[str, str]) -> dict[str, str]:
+    """What an editor would say in the place of suggested words, by change."""
+    return {name.removeprefix(OWN): given[name] for name in given if name.startswith(OWN)}
+
+
 def choosing(
     request: MemberRequest,
     suggestion: Suggestion,
@@ -70,9 +78,16 @@ def choosing(
     *,
     problem: str = "",
     meets: bool = False,
+    errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """The changes of a suggestion, each to be ticked; not those that meet others', until asked."""
+    """The changes of a suggestion, each to be ticked; not those that meet others', until asked.
+
+    `errors`: what stands against words of the editor's own, by change.
+    """
     lines = lines_of(suggestion, together(suggestion))
+    for line in lines:
+        line.own = own_words(given or {}).get(line.key, line.text)
+        line.error = (errors or {}).get(line.key, "")
     form = PartsForm(given)
     context = {
         "page": suggestion.page,
@@ -86,6 +101,8 @@ def choosing(
         "against": latest_number(suggestion.page),
         "problem": problem,
         "meets": meets,
+        "unfit": [line for line in lines if line.error],
     }
-    status = 409 if meets else 422 if problem or (given and form.errors) else 200
+    refused = problem or errors or (given and form.errors)
+    status = 409 if meets else 422 if refused else 200
     return render(request, "updates/suggestion_parts.html", context, status=status)

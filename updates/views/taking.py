@@ -14,11 +14,11 @@ from updates.accepting import Made, Moved, accept, latest_number, parts_of, toge
 from updates.editing import Conflict, Merged, Texts, put_together
 from updates.forms import AcceptedForm, PartsForm
 from updates.models import Suggestion
-from updates.recommending import Meets, accept_changes
+from updates.recommending import Meets, Unfit, accept_changes
 from updates.suggesting import Settled, may_decide
 from updates.views.deciding import conflict, told, told_why_not
 from updates.views.edit import preview_of
-from updates.views.recommending import choosing
+from updates.views.recommending import choosing, own_words
 from updates.views.suggestions import find_suggestion
 from web import kept
 from web.kept import members_only
@@ -80,12 +80,14 @@ def _accept_parts(request: MemberRequest, suggestion: Suggestion) -> HttpRespons
         reason = form.cleaned_data["reason"]
         if suggestion.of_recommendations:
             seen = whole_number(request.POST.get("against", ""))
-            given = {"chosen": chosen, "against": seen, "reason": reason}
-            accept_changes(suggestion, by=request.user, **given)
+            words = {"own": own_words(request.POST), "reason": reason}
+            accept_changes(suggestion, by=request.user, chosen=chosen, against=seen, **words)
         else:
             accept(suggestion, by=request.user, chosen=chosen, reason=reason)
     except Meets:
         return choosing(request, suggestion, request.POST, meets=True)
+    except Unfit as unfit:
+        return choosing(request, suggestion, request.POST, errors=unfit.errors)
     except Conflict as clash:
         return conflict(request, suggestion, chosen, clash.merged, clash.against)
     except (NameTaken, Refused) as refused:
