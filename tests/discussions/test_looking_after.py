@@ -254,6 +254,7 @@ def test_a_moved_thread_stands_beside_its_new_page_and_says_what_it_is_about(
     assert read(stranger.get("/wiki/rota/discussion/")).texts("tbody th a") == ["Beds"]
     page = read(stranger.get(at(thread)))
     assert f"{item.ref} Keep a bed free" in page.one(".about").text
+    assert "Night work as it stood then" in page.one(".about").text
     assert "Rota" in page.one(".path").text
 
 
