@@ -123,7 +123,7 @@ page = [
     path("at/<id:number>/", updates.views.moments.at_number, name="at"),
     path("at/<date:day>/", updates.views.moments.at_day, name="at_day"),
     path("files/", files.views.files, name="files"),
-    path("page.zip", files.views.packed_page, name="packed_page"),
+    path("page.zip", recommendations.views.packed_page, name="packed_page"),
     path("files/<name:name>/", files.views.file, name="file"),
     path("files/<name:name>/hide/", files.views_of_hiding.hide_file, name="hide_file"),
     path(

@@ -1,8 +1,8 @@
-"""A page as a folder: its text with all its files, which every Markdown program reads."""
+"""A page as a folder: its texts and all its files, which every Markdown program reads."""
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from files.models import FileVersion
 from files.storing import content_of
@@ -27,14 +27,21 @@ class _Passing(io.RawIOBase):
         return taken
 
 
-def packed(page: Page) -> Iterator[bytes]:
-    """The text of a page and the files that stand on it, as the pieces of a zip archive."""
+def packed(page: Page, beside: Mapping[str, Iterable[str]]) -> Iterator[bytes]:
+    """The text of a page, texts `beside` it and its files, as the pieces of a zip archive.
+
+    A file of the page keeps its name, which its text leads to; a text gives way.
+    """
     versions = FileVersion.objects.standing().told().filter(file__page=page)
     taken = {version.file.name_key for version in versions}
     name = "page.md" if f"{page.slug}.md".casefold() in taken else f"{page.slug}.md"
+    taken.add(name.casefold())
     passing = _Passing()
     with zipfile.ZipFile(passing, "w") as archive:
         archive.writestr(name, f"# {page.title}\n\n{page.body}\n")
+        for other, pieces in beside.items():
+            name = f"page-{other}" if other.casefold() in taken else other
+            archive.writestr(name, "".join(pieces))
         yield passing.take()
         for version in versions:
             try:

@@ -1,25 +1,17 @@
 """A page's files: their list, one file with its versions, and their contents."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    JsonResponse,
-    QueryDict,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from files.access import gone_screen, may_hide_version, may_take_down
-from files.exporting import packed
 from files.forms import DescribeForm, UploadForm
 from files.kinds import Refused
 from files.models import File, FileVersion
@@ -65,17 +57,6 @@ def content(request: HttpRequest, pk: int, name: str, width: int = 0) -> HttpRes
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     answer["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return answer
-
-
-@require_safe
-@on_page
-def packed_page(request: HttpRequest, page: Page) -> HttpResponse:
-    """A page's text with its files, to keep or to go on with elsewhere."""
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    pieces = () if request.method == "HEAD" else packed(page)
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(page.slug, safe='')}.zip"
-    return cast(HttpResponse, answer)  # Django knows no other word for what views give
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

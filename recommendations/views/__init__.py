@@ -7,6 +7,7 @@ from recommendations.views.criteria import criteria
 from recommendations.views.deciding import status
 from recommendations.views.detailing import details
 from recommendations.views.merging import merge
+from recommendations.views.packing import packed_page
 from recommendations.views.reading import recommendation
 from recommendations.views.reserving import reservation
 from recommendations.views.splitting import split, undo_merge
@@ -23,6 +24,7 @@ __all__ = [
     "edit",
     "export_board",
     "merge",
+    "packed_page",
     "recommendation",
     "reservation",
     "split",

@@ -13,6 +13,8 @@ from PIL import Image
 
 from files.models import File, FileVersion
 from files.uploading import upload
+from recommendations.arranging import add, add_area
+from recommendations.starring import give
 from tests.elements import read
 from tests.files.conftest import HTML, PDF, SVG, office, photo, picture
 
@@ -229,6 +231,21 @@ def test_without_script_the_editor_leads_to_the_files_of_the_page(
     attach = read(writer.get("/wiki/night-work/edit/")).one(".attach")
     assert attach.one("p[data-nojs] a")["href"] == FILES
     assert all("name" not in field for field in attach.all("input"))
+
+
+def test_a_page_is_taken_along_with_its_recommendations(
+    night: Any, member: Any, stranger: Client
+) -> None:
+    item = add(add_area(night, "Beds", author=member), "Keep [two] beds free", author=member)
+    give(item, person=member)
+    for name in ("recommendations.md", "page-recommendations.md"):
+        answer = stranger.get("/wiki/night-work/page.zip")
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+            said = archive.read(name).decode()
+        assert "## Beds, on Night work" in said
+        assert f"- **{item.ref}** Keep \\[two\\] beds free" in said
+        assert "1 star. Proposed" in said
+        upload(night, author=member, content=b"mine", name="recommendations.md")
 
 
 def test_a_page_is_taken_along_with_its_files(night: Any, member: Any, stranger: Client) -> None:
