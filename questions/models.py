@@ -87,6 +87,9 @@ class Question(Tracked):
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new = self.pk is None
         super().save(*args, **kwargs)
+        self.keep_links(is_new=is_new)
+
+    def keep_links(self, *, is_new: bool = False) -> None:
         said = "\n".join((self.text, self.answer))
         keep_links_of_note(QuestionLink, {"source": self}, said, is_new=is_new)
 

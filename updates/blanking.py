@@ -49,7 +49,7 @@ def hide_words(
             return None
         kept: list[list[Any]] = []
         for piece in chosen:
-            if piece.stands:
+            if piece.stands and not piece.is_own:
                 raise WordsStand(piece)
             clear(piece, update.page, Carrier(kept))
         row = HiddenWords(changeset=update, what=named(chosen)[:NOTE_LIMIT], kept=kept)

@@ -6,8 +6,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from questions.models import Question
 from recommendations.detailing import Evidence
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, Reservation, Star
 from watching.models import Notification
 from web.slugs import tag_slug
 from wiki import linking
@@ -88,10 +89,18 @@ class Carrier:
                 _rows(model).filter(pk=pk, **{field: put}).update(**{field: words})
                 if issubclass(model, Tracked):
                     self._put_into_later_rows(model, pk, field, words, put)
+        self.keep_links()
         for label, pk, field, *_ in self.kept:
             if (label, field) == ("recommendations.recommendation", "audience"):
                 item = Recommendation.objects.get(pk=pk)
                 item.audiences.set(tags_named(item.audience_names))
+
+    def keep_links(self) -> None:
+        """Let the links of texts be those that the texts have now."""
+        for model in (Question, Star, Reservation):
+            taken = {pk for label, pk, *_ in self.kept if label == model._meta.label_lower}
+            for row in model.objects.filter(pk__in=taken):
+                row.keep_links()
 
     def _put_into_later_rows(self, model: Any, pk: int, field: str, words: str, put: str) -> None:
         """Where what was hidden stood on the page again meanwhile, its history says so too."""

@@ -8,7 +8,15 @@ from django.utils.text import Truncator
 
 from challenges.models import Challenge
 from discussions.models import Thread
-from recommendations.models import Area, Recommendation, Reservation, Star, Succession
+from questions.models import Question
+from recommendations.models import (
+    Area,
+    Criterion,
+    Recommendation,
+    Reservation,
+    Star,
+    Succession,
+)
 from updates.carrying import Carrier
 from updates.models import Suggestion
 from updates.pieces import Piece
@@ -24,6 +32,7 @@ QUOTED = 100  # characters of a wording that news quotes, at least
 def clear(piece: Piece, page: Page, carrier: Carrier) -> None:
     """Take a piece of an update of this page out of every row that holds it."""
     CLEARERS.get(piece.kind, _clear_line)(piece, page, carrier)
+    carrier.keep_links()
 
 
 def _clear_title(piece: Piece, page: Page, carrier: Carrier) -> None:
@@ -101,6 +110,8 @@ def _clear_line(piece: Piece, page: Page, carrier: Carrier) -> None:
         for model in (Succession.objects, Succession.history):
             before = model.filter(predecessor=piece.pk, note_before=piece.words)
             carrier.take(before, "note_before", put="")
+        told = Notification.objects.filter(url=f"/recommendations/{piece.pk}/", quote=piece.words)
+        carrier.take(told, "quote", put="")
 
 
 def _clear_audience(piece: Piece, page: Page, carrier: Carrier) -> None:
@@ -115,6 +126,37 @@ def _clear_audience(piece: Piece, page: Page, carrier: Carrier) -> None:
 def _clear_evidence(piece: Piece, page: Page, carrier: Carrier) -> None:
     for rows in _rows_of(piece.pk):
         carrier.take_one(rows, "evidence", piece.words)
+
+
+def _clear_question(piece: Piece, page: Page, carrier: Carrier) -> None:
+    """With it go the news that name it, those of questions that it took the place of too."""
+    for rows in (Question.history.filter(id=piece.pk), Question.objects.filter(pk=piece.pk)):
+        carrier.take(rows.filter(text=piece.words), "text")
+    news = Notification.objects.filter(url__startswith="/questions/")
+    carrier.take(news.filter(subject=piece.words), "subject")
+    carrier.take(news.filter(quote__contains=piece.words), "quote", put="")
+
+
+def _clear_answer(piece: Piece, page: Page, carrier: Carrier) -> None:
+    for rows in (Question.history.filter(id=piece.pk), Question.objects.filter(pk=piece.pk)):
+        carrier.take(rows.filter(answer=piece.words), "answer")
+    news = Notification.objects.filter(url=f"/questions/{piece.pk}/", quote=piece.words[:500])
+    carrier.take(news, "quote", put="")
+
+
+def _clear_criterion(piece: Piece, page: Page, carrier: Carrier) -> None:
+    field = "name" if piece.kind == "criterion" else "meaning"
+    for rows in (Criterion.history.filter(id=piece.pk), Criterion.objects.filter(pk=piece.pk)):
+        carrier.take(rows.filter(**{field: piece.words}), field)
+
+
+def _clear_reason(piece: Piece, page: Page, carrier: Carrier) -> None:
+    """A star that was taken back and given again is another, and may have the same reason."""
+    model: Any = Star if piece.kind == "star" else Reservation
+    row = model.history.filter(id=piece.pk).first()
+    about = {"recommendation": row.recommendation_id, "person": row.person_id}
+    for rows in (model.history, model.objects):
+        carrier.take(rows.filter(**about, reason=piece.words), "reason")
 
 
 def _clear_suggested(words: str, page: Page, carrier: Carrier) -> None:
@@ -134,7 +176,8 @@ def _clear_news_of_wording(wording: str, pk: int, carrier: Carrier) -> None:
     about = news.filter(url__startswith=f"/recommendations/{pk}/")
     carrier.take(about.exclude(quote=""), "quote", put="")
     carrier.take(news.filter(quote__contains=wording), "quote", put="")
-    carrier.take(news.filter(subject__contains=f"R{pk} {wording}"), "subject")
+    named = Notification.objects.filter(subject__contains=f"R{pk} {wording}")
+    carrier.take(named, "subject")
     opening = Truncator(wording).chars(QUOTED).removesuffix("…")
     challenged = Notification.objects.filter(url__startswith="/challenges/")
     carrier.take(challenged.filter(quote__contains=opening), "quote", put="")
@@ -147,4 +190,10 @@ CLEARERS: dict[str, Callable[[Piece, Page, Carrier], None]] = {
     "wording": _clear_wording,
     "audience": _clear_audience,
     "evidence": _clear_evidence,
+    "question": _clear_question,
+    "answer": _clear_answer,
+    "criterion": _clear_criterion,
+    "meaning": _clear_criterion,
+    "star": _clear_reason,
+    "reservation": _clear_reason,
 }

@@ -1,4 +1,4 @@
-"""What an update brought beside the text, piece by piece: titles, tags, headings, recommendations.
+"""What an update brought beside the text, piece by piece: titles, tags, wordings, reasons and more.
 
 Each can be hidden alone (`updates.blanking`) once the page says something else.
 """
@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import models
 
+from questions.models import Question
 from recommendations.detailing import Evidence
-from recommendations.models import LINES, Area, Recommendation
+from recommendations.models import LINES, Area, Criterion, Recommendation, Reservation, Star
 from web.slugs import tag_slug
 from wiki.hideable import BLANK
 from wiki.models import Changeset, Page
@@ -21,14 +22,18 @@ from wiki.tagging import names_in
 
 @dataclass(frozen=True)
 class Piece:
-    """Something that an update brought, and that can be hidden unless it `stands` still."""
+    """Something that an update brought, and that can be hidden unless it `stands` still.
+
+    What is somebody's own, such as a question, can be hidden all the same: no other may change it.
+    """
 
     key: str
-    kind: str  # "title", "tag", "area", "wording", or the field of a recommendation
+    kind: str  # "title", "tag", "area", "wording" and so on, or one of LINES
     name: str  # "the title", "the wording of R17"
     words: str
     stands: bool
-    pk: int = 0  # of an area or a recommendation
+    pk: int = 0  # of an area, a recommendation and so on
+    is_own: bool = False
 
     @property
     def said(self) -> str:
@@ -42,8 +47,9 @@ def named(chosen: Iterable[Piece]) -> str:
 
 
 def pieces(update: Changeset) -> list[Piece]:
-    """What an update called the page and its headings, tagged it with and recommended."""
-    return [*_of_page(update), *_of_areas(update), *_of_recommendations(update)]
+    """All that an update brought, in the order of a page."""
+    of = (_of_page, _of_areas, _of_recommendations, _of_criteria, _of_reasons, _of_questions)
+    return list({piece.key: piece for find in of for piece in find(update)}.values())
 
 
 def _brought(model: Any, update: Changeset) -> list[tuple[Any, Any]]:
@@ -53,6 +59,13 @@ def _brought(model: Any, update: Changeset) -> list[tuple[Any, Any]]:
     rows = model.history.filter(changeset=update).annotate(before=before).order_by("history_id")
     known = model.history.in_bulk([row.before for row in rows if row.before])
     return [(row, known.get(row.before)) for row in rows]
+
+
+def _with_now(model: Any, update: Changeset) -> Iterator[tuple[Any, Any, Any]]:
+    """The same with what it is now, and its page."""
+    rows = _brought(model, update)
+    now = model.objects.select_related("page").in_bulk({row.id for row, _ in rows})
+    return ((row, before, now[row.id]) for row, before in rows)
 
 
 def _new(row: Any, before: Any, field: str) -> str:
@@ -84,24 +97,15 @@ def _new_names(names: str, before: str) -> dict[str, str]:
 
 
 def _of_areas(update: Changeset) -> Iterator[Piece]:
-    rows = {
-        row.id: words for row, past in _brought(Area, update) if (words := _new(row, past, "title"))
-    }
-    for area in Area.objects.filter(pk__in=rows).select_related("page"):
-        words, there = rows[area.pk], not (area.is_removed or area.page.deleted_at)
-        stands = there and area.title == words
-        yield Piece(f"area{area.pk}", "area", f"the heading “{words}”", words, stands, area.pk)
+    for row, before, area in _with_now(Area, update):
+        if words := _new(row, before, "title"):
+            stands = not (area.is_removed or area.page.deleted_at) and area.title == words
+            yield Piece(f"area{area.pk}", "area", f"the heading “{words}”", words, stands, area.pk)
 
 
 def _of_recommendations(update: Changeset) -> Iterator[Piece]:
-    """Told by their keys, one of each: the last that the update brought."""
-    rows = _brought(Recommendation, update)
-    items = Recommendation.objects.select_related("page").in_bulk({row.id for row, _ in rows})
-    found: dict[str, Piece] = {}
-    for row, before in rows:
-        for piece in _of_recommendation(items[row.id], row, before):
-            found[piece.key] = piece
-    yield from sorted(found.values(), key=lambda piece: piece.pk)
+    for row, before, item in _with_now(Recommendation, update):
+        yield from _of_recommendation(item, row, before)
 
 
 def _of_recommendation(item: Recommendation, row: Any, before: Any) -> Iterator[Piece]:
@@ -130,3 +134,37 @@ def _of_lists(item: Recommendation, row: Any, before: Any, there: bool) -> Itera
             words, stands = Evidence(**one).spoken, there and one in item.evidence
             key, name = f"r{item.pk}-evidence-{digest}", f"evidence of {item.ref}"
             yield Piece(key, "evidence", name, words, stands, item.pk)
+
+
+def _of_criteria(update: Changeset) -> Iterator[Piece]:
+    for row, before, now in _with_now(Criterion, update):
+        there = not (now.is_removed or now.page.deleted_at)
+        if words := _new(row, before, "name"):
+            name, stands = f"the criterion “{words}”", there and now.name == words
+            yield Piece(f"criterion{now.pk}", "criterion", name, words, stands, now.pk)
+        if words := _new(row, before, "meaning"):
+            name, stands = "the sentence of a criterion", there and now.meaning == words
+            yield Piece(f"meaning{now.pk}", "meaning", name, words, stands, now.pk)
+
+
+def _of_reasons(update: Changeset) -> Iterator[Piece]:
+    """Of stars and reservations. These stay, and so does what they count for."""
+    for kind, model in (("star", Star), ("reservation", Reservation)):
+        rows = _brought(model, update)
+        now = model.objects.in_bulk({row.id for row, _ in rows})
+        for row, before in rows:
+            if words := _new(row, before, "reason"):
+                stands = row.id in now and now[row.id].reason == words
+                name = f"the reason of a {kind} about R{row.recommendation_id}"
+                yield Piece(f"{kind}{row.id}", kind, name, words, stands, row.id, is_own=True)
+
+
+def _of_questions(update: Changeset) -> Iterator[Piece]:
+    for row, before, now in _with_now(Question, update):
+        there = now.page.deleted_at is None
+        if words := _new(row, before, "text"):
+            name, stands = f"question {now.pk}", there and now.text == words
+            yield Piece(f"q{now.pk}", "question", name, words, stands, now.pk, is_own=True)
+        if words := _new(row, before, "answer"):
+            name, stands = f"the answer to question {now.pk}", there and now.answer == words
+            yield Piece(f"q{now.pk}-answer", "answer", name, words, stands, now.pk)

@@ -99,6 +99,9 @@ class Star(Tracked):
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new = self.pk is None
         super().save(*args, **kwargs)
+        self.keep_links(is_new=is_new)
+
+    def keep_links(self, *, is_new: bool = False) -> None:
         keep_links_of_note(
             ReasonLink,
             {"star": self},
@@ -142,6 +145,9 @@ class Reservation(Tracked):
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new = self.pk is None
         super().save(*args, **kwargs)
+        self.keep_links(is_new=is_new)
+
+    def keep_links(self, *, is_new: bool = False) -> None:
         keep_links_of_note(
             ReasonLink,
             {"reservation": self},

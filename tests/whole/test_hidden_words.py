@@ -18,12 +18,17 @@ from django.core.management import call_command
 from django.test import Client
 
 from challenges.challenging import challenge
+from discussions.models import Post
 from discussions.posting import start_thread
+from discussions.proposing import propose
+from questions.asking import Answer, answer, ask, reopen, supersede
+from questions.models import Question
 from recommendations.arranging import add, add_area, remove, rename_area, reword, set_status
+from recommendations.criteria import Meaning, define
 from recommendations.detailing import Details, Evidence, set_details
 from recommendations.models import Recommendation
 from recommendations.reserving import raise_reservation
-from recommendations.starring import give
+from recommendations.starring import explain, give
 from tests.whole.test_hidden_text import TELLING, WHY, answer_of, every_address, every_table
 from tests.wiki.test_deleting import words
 from updates.blanking import WordsStand, hide_words, show_words
@@ -33,13 +38,15 @@ from updates.models import HiddenWords
 from updates.moments import at
 from updates.parts import parts, restore_parts
 from updates.pieces import pieces
+from updates.purging import purge_words
 from updates.restoring import restore
 from updates.suggesting import suggest
 from updates.undoing import undo
 from watching.watches import set_watch
 from wiki.changesets import recording
 from wiki.deleting import delete, undelete
-from wiki.models import Changeset, Page, PageName, PageWatch, Tag
+from wiki.hideable import BLANK
+from wiki.models import Changeset, Link, Page, PageName, PageWatch, Tag
 from wiki.writing import revise_page
 
 SECRET = "Quillwort key"
@@ -79,6 +86,7 @@ def site(
         revise_page(page, author=author, title="Keys", tags="doors", note="Put right")
         page.refresh_from_db()
         plan_and_plan_otherwise(page, item, author)
+        ask_and_give_reasons(page, item, listener, author)
     page.refresh_from_db()
     a_small_site.keys, a_small_site.item, a_small_site.other = page, item, other
     a_small_site.secret = page.changesets.get(number=2)
@@ -109,6 +117,30 @@ def plan_and_plan_otherwise(page: Page, item: Recommendation, author: Any) -> No
         set_status(item, agreed, author=author)
 
 
+def ask_and_give_reasons(page: Page, item: Recommendation, asker: Any, author: Any) -> None:
+    """Questions, what stars mean and why they were given; an answer and a meaning stand no more."""
+    question = ask(page, author=asker, text="Does the [[Quillwort lock]] rust?")
+    answer(question, author=author, given=Answer("Under the third stone it does"))
+    reopen(question, author=author, reason="It may not")
+    later = ask(page, author=author, text="Is quillwort slow?")
+    supersede(question, author=author, by=later, note="It asks the same")
+    define(page, [Meaning("Quillwort", "I saw the third stone")], author=author)
+    by = {"criterion": page.criteria.get(), "person": asker}
+    give(item, reason="The third stone lies by the [[Quillwort gate]]", **by)
+    explain(item, reason="It helps", **by)
+    explain(item, reason="The third stone is cold", **by)
+    define(page, [Meaning("Useful", "It helps")], author=author)
+    raise_reservation(item, person=author, reason="A [[Quillwort hinge]] rusts")
+    thread = start_thread(page, author=asker, subject="Locks", body="Oil the locks.")
+    wording = "Oil the quillwort locks"
+    post, quote = Post.objects.get(thread=thread), "Oil the locks"
+    made = propose(post, by=author, quote=quote, wording=wording, new_area="Oil")
+    with recording(page, author=author, note="Done"):
+        set_status(made, Recommendation.Status.DONE, author=author, note="The third stone is oily")
+    set_status(made, Recommendation.Status.AGREED, author=author)
+    reword(made, "Oil the locks", author=author)
+
+
 def hide_all(site: SimpleNamespace, by: Any) -> None:
     for update in Changeset.objects.filter(page=site.keys).order_by("number"):
         keys = [one.key for one in pieces(update) if TELLING.search(one.words)]
@@ -116,8 +148,10 @@ def hide_all(site: SimpleNamespace, by: Any) -> None:
 
 
 def told(client: Client, site: SimpleNamespace) -> list[str]:
-    more = [f"/recommendations/{pk}/" for pk in (site.item.pk, site.other.pk)]
-    more += [f"/recommendations/{site.item.pk}/?cited=1", "/tags/", "/tags/quillwort/"]
+    more = [f"/recommendations/{site.item.pk}/?cited=1", "/tags/", "/tags/quillwort/"]
+    about = Recommendation.objects.filter(page=site.keys), Question.objects.filter(page=site.keys)
+    more += [one.get_absolute_url() for found in about for one in found]
+    more += ["/questions/?state=all", "/questions/feed/?state=all", "/inbox/?show=all"]
     more += [f"/wiki/keys/at/{number}/" for number in NUMBERS]
     more += [f"/wiki/keys/changes/{number}/" for number in NUMBERS]
     found = {where: answer_of(client, where) for where in [*every_address(site), *more]}
@@ -128,7 +162,9 @@ def test_everybody_reads_them_until_they_are_hidden(site: SimpleNamespace, clien
     about = f"/challenges/{site.item.challenges.get().pk}/"
     for where in (
         *("/wiki/keys/at/2/", "/wiki/keys/changes/2/", "/wiki/keys/compare/1/3/"),
-        *("/wiki/keys/changes/12/", "/wiki/keys/at/12/", "/wiki/keys/compare/12/13/"),
+        *("/wiki/keys/at/12/", "/wiki/keys/compare/12/13/", "/wiki/keys/at/14/"),
+        *(f"/wiki/keys/changes/{number}/" for number in (12, 14, 15, 19, 20, 22, 24, 26)),
+        *("/questions/", "/questions/?state=all", "/questions/feed/", "/wiki/keys/"),
         *("/activity/feed/", "/tags/quillwort/", site.other.get_absolute_url(), about),
     ):
         assert TELLING.search(answer_of(client, where)), where
@@ -157,13 +193,13 @@ def test_they_are_in_no_export(site: SimpleNamespace, moderator: Any, tmp_path: 
 
 
 def rows() -> dict[str, list[Any]]:
-    """All that every table holds, but for what the hiding itself wrote."""
+    """All that every table holds, but for what the hiding wrote, and numbers that nothing names."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
         label = model._meta.label_lower
         if label not in UNTRACKED and not label.startswith("contenttypes"):
             names = [one.attname for one in model._meta.concrete_fields]
-            nameless = model is PageName or model._meta.auto_created  # rows that nothing names
+            nameless = issubclass(model, PageName | Link) or model._meta.auto_created
             names = names[1:] if nameless else names
             found[label] = sorted(map(repr, model._base_manager.values_list(*names)))
     return found
@@ -227,6 +263,36 @@ def test_what_the_page_says_now_is_not_hidden(
     assert not HiddenWords.objects.exists()
 
 
+def test_what_is_somebodys_own_is_hidden_where_it_stands(
+    site: SimpleNamespace, moderator: Any
+) -> None:
+    item = Recommendation.objects.get(pk=site.item.pk)
+    counted = item.tallies, item.reasons_now, item.reservations_now
+    assert counted[1:] == (1, 1)
+    for number in (17, 22, 24):
+        update = site.keys.changesets.get(number=number)
+        (piece,) = pieces(update)
+        assert piece.stands
+        assert purge_words(update, by=moderator, reason=WHY) is None, "not before it is hidden"
+        assert hide_words(update, [piece.key], by=moderator, reason=WHY)
+    item.refresh_from_db()
+    assert (item.tallies, item.reasons_now, item.reservations_now) == counted
+    assert [star.reason for star in item.stars.exclude(reason="")] == [BLANK]
+    assert item.reservations.get().reason == BLANK
+    assert Question.objects.get(page=site.keys, state="open").text == BLANK
+
+
+def test_an_answer_that_stands_is_not(site: SimpleNamespace, author: Any, moderator: Any) -> None:
+    question = site.keys.questions.get(state="open")
+    answer(question, author=author, given=Answer("It is"))
+    update = site.keys.changesets.first()
+    with pytest.raises(WordsStand):
+        hide_words(update, [f"q{question.pk}-answer"], by=moderator, reason=WHY)
+    reopen(question, author=author, reason="It may not be")
+    assert hide_words(update, [f"q{question.pk}-answer"], by=moderator, reason=WHY)
+    assert not question.history.filter(answer="It is").exists()
+
+
 def test_the_name_that_a_hidden_title_gave_is_free(
     site: SimpleNamespace, make_page: Any, moderator: Any, client: Client
 ) -> None:
@@ -256,12 +322,13 @@ def test_a_moderator_hides_them_on_a_screen_and_shows_them_again(
     strange = client.post(where, {"words": "r99", "reason": WHY})
     assert strange.status_code == 422
     assert "Choose what to hide from what this update brought" in words(strange)
+    before = site.keys.changesets.count()
     form = {"words": ["title", "tag-quillwort"], "note": "on", "reason": WHY}
     assert client.post(where, form).status_code == 302
     said = words(client.get("/wiki/keys/history/"))
     assert f"the title, the tag hidden by mo : {WHY}" in said
     assert "1 note hidden, 2 titles, wordings or other words hidden" in said
-    assert site.keys.changesets.count() == 14
+    assert site.keys.changesets.count() == before + 1
     assert "Hidden by mo : the title, the tag." in words(client.get(where))
     client.post(where, {"do": "restore"})
     assert site.keys.history.filter(title=SECRET).exists()
@@ -275,6 +342,8 @@ def test_purged_no_table_holds_them(site: SimpleNamespace, moderator: Any) -> No
         asked = ["keys", str(update.number), "--words", "--by", "mo", "--reason", WHY]
         call_command("purge_update", *asked, stdout=said)
         assert not HiddenWords.objects.filter(changeset=update).exists()
+        own = [one.key for one in pieces(update) if one.is_own and one.stands]
+        hide_words(update, own, by=moderator, reason=WHY)
         call_command("purge_update", *asked, "--yes", stdout=said)
     assert f"Would remove the wording of {site.item.ref} for good" in said.getvalue()
     assert "Removed the title, the tag for good" in said.getvalue()

@@ -90,7 +90,7 @@ def _hide_text(request: MemberRequest, page: Page, update: Changeset) -> HttpRes
         return _back_to(page)
     found = pieces(update)
     wrote = any(key in update.counts for key in ("page_created", "text_changed"))
-    wrote = wrote or not (found or update.hidden_words.exists())
+    wrote = wrote or not (found or update.only_stars or update.hidden_words.exists())
     form = HideTextForm(given or None, found, initial={"text": wrote})
     if request.method == "POST" and form.is_valid() and _hide(request, update, form):
         messages.success(

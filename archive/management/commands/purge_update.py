@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--words",
             action="store_true",
-            help="not its text, but titles, tags, headings, wordings and details it brought",
+            help="not its text, but the titles, wordings, reasons and more it brought",
         )
         parser.add_argument("--reason", required=True, help="why: everybody can read it")
         parser.add_argument("--by", required=True, help="who asks for it: a moderator's name")
