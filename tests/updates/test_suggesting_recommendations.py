@@ -474,6 +474,25 @@ def test_one_is_declined_with_a_reason(board: Page, member: Any, as_author: Clie
     assert "Hourly is better" in words(as_author.get("/wiki/night-work/suggestions/?show=decided"))
 
 
+def test_notes_and_reasons_link_to_what_they_name(
+    board: Page, rows: SimpleNamespace, member: Any, as_author: Client
+) -> None:
+    said = f"As [[Night work]] says of {rows.keep.ref}, @amara"
+    links = ["/wiki/night-work/", f"/recommendations/{rows.keep.pk}/?cited=1", "/people/amara/"]
+    made = suggest(board, member, {f"w-{rows.air.pk}": "Air the rooms daily"}, said)
+
+    def linked(address: str, selector: str) -> list[str]:
+        return [a["href"] for a in read(as_author.get(address)).one(selector).all("a")]
+
+    here = made.get_absolute_url()
+    for address in (here, f"{here}parts/"):
+        assert linked(address, "main blockquote") == links
+    assert linked("/wiki/night-work/suggestions/", "main q") == links
+    as_author.post(here, {"do": "decline", "reason": said})
+    state = "section[aria-labelledby=state-h] q"
+    assert linked(here, state) == links
+
+
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_suggestion_costs_the_same_queries_however_much_it_changes(
     number: int,
