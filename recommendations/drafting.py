@@ -20,9 +20,16 @@ from wiki.models import Changeset, Page
 _FIELD = re.compile(r"note|(?:w|t|in|at|x|xa|d|k|put)-n?[0-9]{1,9}")
 
 
-def to_keep(data: QueryDict) -> dict[str, str]:
-    """What is typed into the form, to be put into it another day."""
-    fields = {name: str(data[name]) for name in data if _FIELD.fullmatch(name)}
+def to_keep(page: Page, data: QueryDict) -> dict[str, str]:
+    """What is typed into the form, to be put into it another day.
+
+    Words that its writer left as they were are not theirs to keep: somebody may hide them.
+    """
+    rows = base_rows(page, _whole(data.get("base", ""), 0))
+    seen = {f"w-{key}": row.wording for key, row in rows.items() if not key.startswith("area-")}
+    seen |= {f"t-{row.id}": row.title for key, row in rows.items() if key.startswith("area-")}
+    typed = {name: str(data[name]) for name in data if _FIELD.fullmatch(name)}
+    fields = {name: text for name, text in typed.items() if tidy(text) != seen.get(name)}
     return fields | {rows: " ".join(data.getlist(rows)) for rows in ("item", "area")}
 
 

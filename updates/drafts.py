@@ -36,8 +36,8 @@ def keep(
     """Keep what was typed into a page's form, or a new one's. Raises NotKept, Ended."""
     part = given.get("section", "")[:PART_LIMIT]
     fields = {name: str(given[name]).replace("\r\n", "\n") for name in FIELDS if name in given}
-    if part == RECOMMENDATIONS:
-        fields = to_keep(given)
+    if page and part == RECOMMENDATIONS:
+        fields = to_keep(page, given)
     return keeping.keep(
         PageDraft,
         person=person,

@@ -8,6 +8,7 @@ from django.test import Client
 from recommendations.arranging import remove, reword
 from tests.elements import Element, read
 from tests.updates.boards import form_of, item, stands
+from updates.blanking import hide_words
 from updates.models import PageDraft, Suggestion
 from wiki.models import Page
 from wiki.protecting import protect
@@ -190,6 +191,23 @@ def test_nobody_else_sees_or_ends_it(kept: str, as_author: Client) -> None:
     assert PageDraft.objects.filter(key=kept).exists()
 
 
+def test_words_that_were_hidden_meanwhile_do_not_come_back_with_it(
+    board: Page, as_member: Client, author: Any, moderator: Any, latest: Any
+) -> None:
+    air, keep = item("Air the rooms"), item("Keep two beds free")
+    reword(air, "Air the quillwort rooms", author=author)
+    told = latest()
+    form = sent_by(read(as_member.get(EDIT)))
+    as_member.post(KEEP, form | {f"w-{keep.pk}": "Keep some beds free", "do": "keep"})
+    reword(air, "Air all rooms", author=author)
+    hide_words(told, [f"r{air.pk}"], by=moderator, reason="It told too much")
+    answer = as_member.get(f"{EDIT}?draft={form['draft'][0]}&differs")
+    assert "quillwort" not in answer.content.decode()
+    assert words(read(answer))[:3] == [
+        *("Keep some beds free", "Count the beds at noon", "Air all rooms")
+    ]
+
+
 def test_a_draft_costs_the_same_however_much_it_holds(
     board: Page, as_member: Client, member: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -199,7 +217,7 @@ def test_a_draft_costs_the_same_however_much_it_holds(
         lines = [f"n{n}" for n in range(1, number + 1)]
         new = {f"w-{line}": f"Say {line}" for line in lines}
         new |= {f"in-{line}": form["area"][0] for line in lines}
-        with django_assert_max_num_queries(9) as keeping:
+        with django_assert_max_num_queries(12) as keeping:
             as_member.post(KEEP, form | new | {"item": [*form["item"], *lines]})
         with django_assert_max_num_queries(26) as opening:
             as_member.get(f"{EDIT}?draft={'a' * 32}&differs")
