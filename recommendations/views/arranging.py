@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import MemberRequest
 from recommendations import arranging
 from recommendations.access import get_recommendation_or_404
-from recommendations.areas import AreaRemoved, chosen_area
+from recommendations.areas import AreaRemoved, chosen_area, tell_of_removed_area
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from recommendations.whereabouts import recording_of
 from web import kept
 from web.forms import PlainForm, line, text
 from web.kept import members_only
-from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import on_page, require_edit, to_edit
 from wiki.changesets import recording
@@ -65,15 +64,7 @@ class AddForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        gone = self.page.areas.filter(pk=whole_number(self.data.get("area", "")) or 0)
-        removed = gone.filter(is_removed=True).first()
-        if removed is not None:
-            self.errors.pop("area", None)
-            if not data.get("new_area"):
-                said = (
-                    f"{AreaRemoved(removed)}. Choose another one, or enter a heading for a new one"
-                )
-                self.add_error("area" if self.areas else "new_area", said)
+        tell_of_removed_area(self, self.page)
         return data
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recommendations.arranging import add, add_area, remove
+from recommendations.arranging import add, add_area, remove, remove_area
 from recommendations.models import Area, Recommendation
 from tests.elements import read
 from updates.moving import move_to_page
@@ -50,6 +50,20 @@ def test_a_part_of_a_title_offers_pages_and_one_is_picked(
     assert page.one("#note")["value"] == "Why"
     assert page.texts("#area option") == ["Rooms"]
     assert not page.all("#problems")
+
+
+def test_an_area_that_was_removed_meanwhile_is_said_and_not_brought_back(
+    reader: Client, bed: Recommendation, rooms: Area, author: Any
+) -> None:
+    remove_area(rooms, author=author)
+    form = {"do": "move", "page": "Working by day", "area": rooms.pk}
+    page = read(reader.post(address(bed), form), 422)
+    assert "“Rooms” was removed from the page meanwhile" in page.one("#new_area_error").text
+    bed.refresh_from_db()
+    assert bed.page.title == "Nights"
+    reader.post(address(bed), form | {"new_area": "Beds by day"})
+    bed.refresh_from_db()
+    assert (bed.page.title, bed.area.title) == ("Working by day", "Beds by day")
 
 
 def test_moving_leads_to_its_new_place(reader: Client, bed: Recommendation, rooms: Area) -> None:

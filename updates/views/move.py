@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from recommendations.access import get_recommendation_or_404
-from recommendations.areas import AreaRemoved
+from recommendations.areas import AreaRemoved, tell_of_removed_area
 from recommendations.models import AREA_LIMIT, Area, Recommendation
 from recommendations.starring import Removed
 from recommendations.views.arranging import note_field
@@ -64,6 +64,12 @@ class MoveForm(PlainForm):
         else:
             del self.fields["area"]
             self.fields["new_area"].help_text = "A heading, if you like. More can join it later."
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.to is not None:
+            tell_of_removed_area(self, self.to)
+        return data
 
     def clean_page(self) -> Page:
         if self.to is None:
