@@ -20,7 +20,7 @@ LINES = {  # of a recommendation beside its wording, as their forms call them
     "deed": "Does what",
     "by_when": "By when",
     "benefit": "Benefit expected",
-    "status_note": "Why",
+    "status_note": "Why this status",
 }
 
 

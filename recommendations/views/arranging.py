@@ -129,6 +129,9 @@ class EditForm(PlainForm):
 
     def __init__(self, item: Recommendation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if item.wording_is_hidden:
+            needed = str(arranging.WordingHidden(item))
+            self.fields["wording"].error_messages["required"] = needed
         areas = Area.objects.filter(page=item.page, is_removed=False)
         self.areas = {str(area.pk): area for area in areas}
         field: Any = self.fields["area"]
@@ -175,7 +178,6 @@ def _set_standing(
     request: MemberRequest, form: EditForm, item: Recommendation, *, stands: bool
 ) -> bool:
     """Remove it or bring it back; False where the form does not say what that needs."""
-    form.fields["wording"].required = False
     if not form.is_valid() and "note" in form.errors:
         return False
     allow("edit", request.user.pk)

@@ -87,6 +87,7 @@ def test_its_own_form_asks_for_words(
         refused = client.post(where, {**form, "do": "restore"})
         assert refused.status_code == 422
         assert said in words(refused)
+        assert "Wording (optional)" not in words(refused)
         assert "It helps" in refused.content.decode()
     long = client.post(where, {"wording": "key " * 200, "do": "restore"})
     assert long.status_code == 422
