@@ -202,6 +202,11 @@ urlpatterns = [
     ),
     path("recommendations/<id:pk>/details/", recommendations.views.details, name="details"),
     path(
+        "recommendations/<id:pk>/details/suggest/",
+        updates.views.recommending.suggest_details,
+        name="suggest_details",
+    ),
+    path(
         "recommendations/<id:pk>/status/",
         naming_causes(recommendations.views.status),
         name="set_status",

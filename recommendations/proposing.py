@@ -5,7 +5,7 @@ together with the page they are a draft, read by the rules of the editor in whic
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from recommendations.draft import Draft, DraftArea, DraftItem
@@ -20,7 +20,7 @@ from wiki.models import Page
 class Proposed:
     """One change. `row` is the id of what it changes, or a key ("n1") of what it adds."""
 
-    what: str  # words, added, back, moved, gone; heading, area, area-gone, order
+    what: str  # words, added, back, moved, gone, details; heading, area, area-gone, order
     row: str = ""
     text: str = ""
     area: str = ""
@@ -28,6 +28,7 @@ class Proposed:
     at: int = 0  # its place in the area, or an area's among the areas, from 1
     declared: bool = False  # a rewording, whatever the rule says
     order: tuple[str, ...] = ()  # of all areas
+    details: dict[str, Any] = field(default_factory=dict, hash=False)  # those that would differ
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Proposed":
@@ -143,7 +144,7 @@ def out_of_reach(draft: Draft, changes: Iterable[Proposed]) -> dict[str, str]:
             found[one.key] = "Its words were hidden by a moderator"
         elif is_doubtful and (row is None or row.page_id != draft.page.pk):
             found[one.key] = "It stands on another page by now, and is edited there"
-        elif one.what == "moved" and row is not None and row.is_removed:
+        elif one.what in ("moved", "details") and row is not None and row.is_removed:
             found[one.key] = "It was removed meanwhile"
         elif one.what == "moved" and one.area not in areas:
             found[one.key] = "The area that it would go to was removed meanwhile"

@@ -19,6 +19,7 @@ SIZED = {  # what may be proposed of recommendations, as the size of an update n
     "back": "recommendations_restored",
     "moved": "recommendations_moved",
     "gone": "recommendations_removed",
+    "details": "details_changed",
     "heading": "areas_renamed",
     "area": "areas_added",
     "area-gone": "areas_removed",

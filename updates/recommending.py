@@ -25,6 +25,7 @@ from recommendations.proposing import (
     put_together,
     with_needed,
 )
+from updates import detailing
 from updates.accepting import latest_number
 from updates.change import Change
 from updates.models import Suggestion
@@ -80,27 +81,31 @@ class Line:
 
 
 def suggest_changes(draft: Draft, *, author: User, note: str = "", at: When = None) -> Suggestion:
-    """Propose what a valid draft changes of its page, whose row is held. Sent twice it is one.
+    """Propose what a valid draft changes of its page, whose row is held. Raises Unchanged."""
+    given: dict[str, Any] = {"base": draft.base, "author": author, "note": note, "at": at}
+    return propose(draft.page, changes_in(draft), **given)
 
-    Raises Unchanged.
-    """
-    changes = changes_in(draft)
+
+def propose(
+    page: Page, changes: list[Proposed], *, base: int, author: User, note: str = "", at: When = None
+) -> Suggestion:
+    """Propose changes of a page, whose row is held. Sent twice it is one. Raises Unchanged."""
     if not changes:
         raise Unchanged
     kept = [change.kept for change in changes]
-    waiting = Suggestion.objects.open().filter(page=draft.page, author=author)
-    for twin in waiting.filter(base=draft.base):
+    waiting = Suggestion.objects.open().filter(page=page, author=author)
+    for twin in waiting.filter(base=base):
         if twin.changes == kept:
             found: Suggestion = twin
             return found
-    rows = base_rows(draft.page, draft.base)
+    rows = base_rows(page, base)
     sizes = [count_change(*_words(one, rows)) for one in changes]
     made: Suggestion = Suggestion.objects.create(
-        page=draft.page,
-        base=draft.base,
+        page=page,
+        base=base,
         author=author,
         author_name=author.username,
-        title=draft.page.title,
+        title=page.title,
         note=note.strip(),
         changes=kept,
         words_added=sum(added for added, _ in sizes),
@@ -121,6 +126,8 @@ def _words(change: Proposed, rows: Mapping[str, Any]) -> tuple[str, str]:
         return "", change.text
     if change.what == "order":
         return "", ""
+    if change.what == "details":
+        return detailing.words(change, rows)
     row = rows.get(f"area-{change.row}" if change.is_of_area else change.row)
     was = "" if row is None else row.title if change.is_of_area else row.wording
     return was, was if change.what == "moved" else change.text
@@ -134,12 +141,16 @@ def lines_of(suggestion: Suggestion, draft: Draft | None = None) -> list[Line]:
     lost = out_of_reach(draft, changes) if draft else {}
 
     def meeting(one: Proposed) -> str:
-        return lost.get(one.key) or (_meeting(one, draft) if draft else "")
+        if draft is None or one.key in lost:
+            return lost.get(one.key, "")
+        return detailing.meeting(one, rows) if one.what == "details" else _meeting(one, draft)
 
     return [
         Line(
             *(one.key, one.text, one.text),
-            changes=[_shown(one, rows, titles)],
+            changes=detailing.shown(one, rows)
+            if one.what == "details"
+            else [_shown(one, rows, titles)],
             meets=meeting(one),
             is_lost=one.key in lost,
         )
@@ -222,14 +233,18 @@ def accept_changes(
         if left:
             said = "You changed these words: tick them too, or put the suggested ones back"
             raise Unfit({one.key: said for one in left})
-        with recording(page, author=suggestion.author, accepted_by=by, note=suggestion.note):
+        with recording(
+            page, author=suggestion.author, accepted_by=by, note=suggestion.note
+        ) as update:
             draft = put_together(page, taken, base=against or suggestion.base)
             lost = out_of_reach(draft, taken)
             asked = [one for one in taken if chosen is None or one.key in chosen]
             if not draft.is_valid() or any(one.key in lost for one in asked):
                 raise Meets(draft, latest_number(page))
+            _put_details(draft, taken, against or suggestion.base, suggestion.author)
             draft.seen = suggestion.base if suggestion.base < draft.base else None
-            suggestion.update = saving.save(draft, author=suggestion.author)
+            saving.save(draft, author=suggestion.author)
+        suggestion.update = update.made
         if others:
             note = f"Changed while accepting the suggestion of {suggestion.author_name}"
             saving.save(_in_other_words(draft, others), author=by, note=note)
@@ -237,6 +252,16 @@ def accept_changes(
         state = Suggestion.State.ACCEPTED if is_whole else Suggestion.State.PARTLY
         settle(suggestion, state, by=by, reason=reason)
     return suggestion.update
+
+
+def _put_details(draft: Draft, changes: Iterable[Proposed], base: int, author: User | None) -> None:
+    """Raises Meets."""
+    detailed = [one for one in changes if one.what == "details"]
+    rows = base_rows(draft.page, base) if detailed else {}
+    for one in detailed:
+        if detailing.meeting(one, rows):
+            raise Meets(draft, latest_number(draft.page))
+        detailing.put(one, rows, author=author)
 
 
 def _other_words(changes: Iterable[Proposed], own: Mapping[str, str]) -> dict[Proposed, str]:

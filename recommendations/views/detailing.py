@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.http import HttpResponse
@@ -65,7 +65,7 @@ class DetailsForm(PlainForm):
         self.order_fields(["doer", "deed", "by_when", "benefit", *evidence, "audience", "note"])
 
     @classmethod
-    def showing(cls, details: Details, note: str = "") -> "DetailsForm":
+    def showing(cls, details: Details, note: str = "") -> Self:
         """An open form with these details, which its reader is about to read."""
         plain = details.plain()
         initial = plain | {"seen": json.dumps(plain), "note": note}
@@ -74,11 +74,11 @@ class DetailsForm(PlainForm):
         return cls(initial=initial, rows=len(details.evidence))
 
     @classmethod
-    def sent(cls, given: Mapping[str, str]) -> "DetailsForm":
+    def sent(cls, given: Mapping[str, str]) -> Self:
         return cls(given, rows=_rows_in(given))
 
     @classmethod
-    def with_another_row(cls, given: Mapping[str, str]) -> "DetailsForm":
+    def with_another_row(cls, given: Mapping[str, str]) -> Self:
         """What was typed, unchecked, with room for one more link; the cursor stands there."""
         rows = min(max(ROWS, _rows_in(given)) + 1, EVIDENCE_AT_MOST)
         form = cls(initial={key: given[key] for key in given}, rows=rows)
@@ -117,6 +117,11 @@ class DetailsForm(PlainForm):
         evidence = [{"url": data[f"url-{n}"], "sentence": data[f"sentence-{n}"]} for n in self.rows]
         return Details.read(data | {"evidence": evidence})
 
+    def joined_with(self, item: Recommendation) -> tuple[Details, list[str]]:
+        """What it says, with what others made of the rest since; the names of what both changed."""
+        now, read = Details.of(item), self.read
+        return joined(now if read is None else read, self.details, now)
+
     @property
     def read(self) -> Details | None:
         """What stood there when its editor began, where the form says so."""
@@ -124,6 +129,9 @@ class DetailsForm(PlainForm):
             return Details.read(json.loads(self.cleaned_data["seen"]))
         except ValueError:
             return None
+
+
+Form = TypeVar("Form", bound=DetailsForm)
 
 
 def _rows_in(given: Mapping[str, str]) -> int:
@@ -137,44 +145,61 @@ def details(request: MemberRequest, pk: int) -> HttpResponse:
     """Who does what by when, to what end, on what evidence, and whom it speaks to."""
     item = get_recommendation_or_404(request.user, pk, "page__protection")
     require_edit(request.user, item.page)
-    given = request.POST or kept.back(request)
-    if not given:
-        return _screen(request, item, DetailsForm.showing(Details.of(item)))
-    form = DetailsForm.sent(given)
-    if request.method != "POST":
-        return _screen(request, item, form)
-    if request.POST.get("do") == "row":
-        return _screen(request, item, DetailsForm.with_another_row(given))
-    if not form.is_valid():
-        return _screen(request, item, form, code=422)
-    mine, theirs = _save(request, item, form)
-    if not theirs:
-        return redirect(f"{item.get_absolute_url()}#details")
-    now = Details.of(item)
-    again = DetailsForm.showing(mine, form.cleaned_data["note"])
-    again.initial["seen"] = json.dumps(now.plain())  # saved once more, mine take their place
-    return _screen(request, item, again, theirs, code=409)
-
-
-def _save(
-    request: MemberRequest, item: Recommendation, form: DetailsForm
-) -> tuple[Details, dict[str, str]]:
-    """Save, unless somebody else changed what is changed here too: then, what they made of it."""
+    form = filled_in(request, item, DetailsForm)
+    if isinstance(form, HttpResponse):
+        return form
     with recording_of(item, author=request.user, note=form.cleaned_data["note"]):
-        now = Details.of(item)
-        read = form.read
-        mine, against = joined(now if read is None else read, form.details, now)
+        mine, against = form.joined_with(item)
         if not against:
             allow("edit", request.user.pk)
             set_details(item, mine, author=request.user)
-    return mine, {name: now.spoken(name) or "nothing" for name in against}
+    if against:
+        return met(request, item, form, mine, against)
+    return redirect(f"{item.get_absolute_url()}#details")
 
 
-def _screen(
+def filled_in(
+    request: MemberRequest, item: Recommendation, kind: type[Form], *, suggests: bool = False
+) -> Form | HttpResponse:
+    """The form as it was sent, valid; until then, the screen that it stands on."""
+    given = request.POST or kept.back(request)
+    if not given:
+        form, code = kind.showing(Details.of(item)), 200
+    elif request.POST.get("do") == "row":
+        form, code = kind.with_another_row(given), 200
+    else:
+        form, code = kind.sent(given), 422
+        if request.method != "POST":
+            code = 200
+        elif form.is_valid():
+            return form
+    return screen(request, item, form, suggests=suggests, code=code)
+
+
+def met(
+    request: MemberRequest,
+    item: Recommendation,
+    form: DetailsForm,
+    mine: Details,
+    against: list[str],
+    *,
+    suggests: bool = False,
+) -> HttpResponse:
+    """The form where somebody changed the same meanwhile: sent once more, mine take their place."""
+    now = Details.of(item)
+    again = form.showing(mine, form.cleaned_data["note"])
+    again.initial["seen"] = json.dumps(now.plain())
+    theirs = {name: now.spoken(name) or "nothing" for name in against}
+    return screen(request, item, again, theirs, suggests=suggests, code=409)
+
+
+def screen(
     request: MemberRequest,
     item: Recommendation,
     form: DetailsForm,
     theirs: Mapping[str, str] | None = None,
+    *,
+    suggests: bool = False,
     code: int = 200,
 ) -> HttpResponse:
     context = {
@@ -183,5 +208,6 @@ def _screen(
         "item": item,
         "form": form,
         "theirs": theirs or {},
+        "suggests": suggests,
     }
     return render(request, "recommendations/details.html", context, status=code)

@@ -342,6 +342,7 @@ def for_members(site: SimpleNamespace) -> Iterator[Screen]:
     yield Screen("suggest a change", f"{pen}suggest/")
     yield Screen("suggest a change of a section", f"{pen}suggest/t-at-night/")
     yield Screen("suggest changes of recommendations", f"{pen}suggest/recommendations/")
+    yield Screen("suggest details", f"/recommendations/{site.reworded}/details/suggest/")
     yield Screen("suggest, refused", f"{pen}suggest/", 422, press("Send suggestion"))
     yield Screen("suggestion, declined without a word", site.suggestion, 422, press("Decline it"))
     yield Screen("suggestion, in part", f"{site.suggestion}parts/")

@@ -175,7 +175,8 @@ OPEN = {
     *("keep_draft", "discard_draft", "keep_thread_draft"),  # typed text that nobody else sees
     *("ask_question", "new_challenge"),  # say nothing on the page's behalf
     # For those to decide on who may edit.
-    *("suggest", "suggest_section", "suggest_recommendations", "suggestion"),
+    *("suggest", "suggest_section", "suggest_recommendations", "suggest_details"),
+    "suggestion",
 }
 READ_ONLY = {"files", "file"}  # shown as ever, but what is sent there is refused
 MODERATED = {

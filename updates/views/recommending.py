@@ -9,10 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from recommendations.access import get_recommendation_or_404
+from recommendations.views.detailing import DetailsForm, filled_in, met, screen
+from updates import detailing
 from updates.accepting import latest_number
-from updates.forms import PartsForm, WhySuggestedForm
+from updates.forms import PartsForm, WhySuggestedForm, why_suggested
 from updates.models import Suggestion
-from updates.recommending import lines_of, suggest_changes, together
+from updates.recommending import lines_of, propose, suggest_changes, together
 from updates.suggesting import Unchanged, holding
 from updates.views.arranging import arranged, editor_screen, opened, sent
 from updates.views.drafts import ended
@@ -24,6 +27,11 @@ from wiki.models import Page
 from wiki.tree import ancestors
 
 OWN = "own-"
+SENT = "Your suggestion is sent. You are told when somebody has decided on it."
+
+
+class SuggestedDetailsForm(DetailsForm):
+    note = why_suggested()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,14 +64,36 @@ def _send(request: MemberRequest, page: Page, form: WhySuggestedForm) -> HttpRes
             except Unchanged:
                 problem = "Nothing differs from the page: change what should be otherwise"
             else:
-                messages.success(
-                    request,
-                    "Your suggestion is sent. You are told when somebody has decided on it.",
-                )
+                messages.success(request, SENT)
                 return ended(request, redirect(made), page)
     code = 409 if edited.conflict else 422
     more: dict[str, Any] = {"given": request.POST, "suggests": True, "problem": problem}
     return editor_screen(request, edited, form, code=code, **more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def suggest_details(request: MemberRequest, pk: int) -> HttpResponse:
+    """Propose details of a recommendation, in their form; the editor's own may be sent here too."""
+    item = get_recommendation_or_404(request.user, pk, "page__protection")
+    form = filled_in(request, item, SuggestedDetailsForm, suggests=True)
+    if isinstance(form, HttpResponse):
+        return form
+    with holding(item.page):
+        item.refresh_from_db()
+        mine, against = form.joined_with(item)
+        if against:
+            return met(request, item, form, mine, against, suggests=True)
+        allow("edit", request.user.pk)
+        change, about = detailing.change_to(item, mine), {"note": form.cleaned_data["note"]}
+        try:
+            changes, base = [change] if change else [], latest_number(item.page)
+            made = propose(item.page, changes, base=base, author=request.user, **about)
+        except Unchanged:
+            form.add_error(None, "Nothing differs from what stands there")
+            return screen(request, item, form, suggests=True, code=422)
+    messages.success(request, SENT)
+    return redirect(made)
 
 
 def own_words(given: Mapping[str, str]) -> dict[str, str]:
