@@ -9,19 +9,18 @@ from challenges.models import Challenge, Turn
 from web.paging import whole_number
 from wiki.models import Page
 
-LISTED = 100
+LISTED = 100  # templates say it
 
 
 def on_page(page: Page) -> list[Challenge]:
-    """The open challenges of a page."""
-    return list(Challenge.objects.open().filter(page=page).for_reading()[:LISTED])
+    """The open challenges of a page, and one more than is shown where there are more."""
+    return list(Challenge.objects.open().filter(page=page).for_reading()[: LISTED + 1])
 
 
 def to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:
-    """The open challenges of a page, and whether each is ticked as answered by an update."""
+    """Those `on_page`, and whether each is ticked as answered by an update."""
     chosen = set(ticked(request))
-    rows = Challenge.objects.open().filter(page=page).for_reading()[:LISTED]
-    return [(one, one.pk in chosen) for one in rows]
+    return [(one, one.pk in chosen) for one in on_page(page)]
 
 
 def ticked(request: HttpRequest) -> list[int]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,14 +28,16 @@ A_PAGE = 50
 @on_page
 def challenges(request: HttpRequest, page: Page) -> HttpResponse:
     """What was challenged on a page: the open ones, then the others, the latest first."""
-    rows = Challenge.objects.filter(page=page).for_reading()
-    settled = Paginator(rows.exclude(state="open").order_by("-pk"), A_PAGE)
+    open_first = Case(When(state=Challenge.State.OPEN, then=0), default=1)
+    rows = Challenge.objects.filter(page=page).for_reading().order_by(open_first, "-pk")
+    part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "path": ancestors(page),
         "here": "Challenged statements",
-        "open": list(rows.open()[:500]),
-        "settled": settled.get_page(request.GET.get("page")),
+        "part": part,
+        "open": [one for one in part if one.is_open],
+        "settled": [one for one in part if not one.is_open],
     }
     return render(request, "challenges/challenges.html", context)
 

@@ -17,6 +17,7 @@ from discussions.regrouping import merge
 from recommendations.arranging import remove, reword
 from recommendations.models import Recommendation
 from tests.challenges.conftest import RINGS, WATER
+from tests.elements import read
 from wiki.deleting import delete
 from wiki.models import Page
 from wiki.protecting import protect
@@ -374,3 +375,26 @@ def test_a_thread_says_what_the_one_answered_that_was_merged_into_it(
     merge(other, into=target, by=moderator, reason="One talk")
     shown = words(client.get(target.get_absolute_url()))
     assert f"Answers the challenge of {made.author.username}" in shown
+
+
+def test_of_very_many_the_page_says_so_and_the_list_has_them_all(
+    as_member: Client, challenged: Challenged, a_page: Page
+) -> None:
+    one = challenged()
+    same = {name: getattr(one, name) for name in ("page", "author", "at_update", "made_at")}
+    Challenge.objects.bulk_create(
+        Challenge(quote=RINGS, wrong=f"It rings on {n} floors", **same) for n in range(101)
+    )
+    update = a_page.changesets.get()
+    answer(one, by=update.author, update=update)
+    page = read(as_member.get(a_page.get_absolute_url()))
+    assert page.one("#challenges summary").text == "More than 100 challenged statements"
+    assert len(page.all("#challenges li")) == 100
+    editor = read(as_member.get(f"{a_page.get_absolute_url()}edit/"))
+    assert len(editor.all(".to-answer input")) == 100
+    assert "Others can be answered" in editor.one(".to-answer").text
+    address = f"{a_page.get_absolute_url()}challenges/"
+    parts = [read(as_member.get(f"{address}?page={n}")) for n in (1, 2, 3)]
+    assert [len(part.all("main .lines li")) for part in parts] == [50, 50, 2]
+    assert parts[2].texts("main h2") == ["Open", "Answered or withdrawn"]
+    assert parts[1].one("a[rel=next]")["href"] == "?page=3"
