@@ -242,6 +242,27 @@ def test_a_line_added_without_a_connection_is_offered_on_return(editor: Tab) -> 
     again.get_by_role("link", name="Go on with it").click()
     expect(again.get_by_label("New recommendation")).to_have_value("Typed in the tunnel.")
     assert copies(again) == ""
+    again.context.set_offline(True)
+    again.get_by_label("New recommendation").fill("Typed in the next tunnel.")
+    expect(line(again)).to_contain_text("kept in this browser")
+    address = again.url  # that of the draft as the site has it
+    again.close()
+    context.set_offline(False)
+    last = context.new_page()
+    last.goto(address)
+    last.locator("#offers").get_by_role("link", name="Go on with it").click()
+    expect(last.get_by_label("New recommendation")).to_have_value("Typed in the next tunnel.")
+
+
+def test_what_a_button_of_the_editor_took_along_is_not_offered_once_more(
+    editor: Tab, small_site: SimpleNamespace
+) -> None:
+    editor.locator(f"#w-{small_site.second}").fill("Typed just before.")
+    button(editor, "Add to this area").first.click()
+    expect(editor.locator(f"#w-{small_site.second}")).to_have_value("Typed just before.")
+    expect(line(editor)).to_have_text(KEPT)
+    expect(editor.locator("#offers form")).to_have_count(0)
+    assert copies(editor) == ""
 
 
 def test_recommendations_typed_after_the_session_ended_are_not_lost(
