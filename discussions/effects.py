@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from discussions.models import Cause, Proposal, Thread
+from web.paging import Some
 from wiki.models import Changeset
 
 SHOWN = 50
@@ -23,7 +24,7 @@ def effects_of(thread: Thread, reader: Any) -> list[Any]:
     updates = Changeset.objects.visible_to(reader).filter(of_thread).distinct()
     proposal = ("proposal__recommendation", "proposal__post", "proposal__by")
     updates = updates.select_related("page", "author", *proposal)
-    return list(updates.defer("page__body", "page__rendered").order_by("-pk")[:SHOWN])
+    return Some(updates.defer("page__body", "page__rendered").order_by("-pk"), SHOWN)
 
 
 def led_somewhere() -> Q:

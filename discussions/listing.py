@@ -15,6 +15,7 @@ from discussions.models import Thread
 from discussions.querysets import Counted
 
 THREADS_A_PAGE = 50
+ABOUT_ONE_THING = 100  # threads that are listed beside it
 FEATURED_AT_MOST = 200  # moderators choose few
 COUNTED_UPTO = 1_000
 FEATURED_FIRST = Case(

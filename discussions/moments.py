@@ -19,6 +19,7 @@ from discussions.reading import Reading, Row
 from discussions.rehousing import Spot, spots
 from discussions.whereabouts import post_named
 from markup.render import link_titles, render_post
+from web.paging import Some
 from wiki.citing import cite
 from wiki.linking import known_pages
 from wiki.models import Page
@@ -40,7 +41,7 @@ def threads_at(page: Page, recommendations: Collection[int], until: datetime.dat
     last = _standing(Post.objects.filter(thread=OuterRef("pk")), until).order_by("-number")
     moves = PostMove.objects.filter(at__gt=until)
     moves = moves.filter(Q(thread_from=OuterRef("pk")) | Q(thread_to=OuterRef("pk")))
-    found = list(
+    found = Some(
         _beside(page, recommendations, until)
         .filter(started_at__lte=until)
         .with_people()
@@ -51,14 +52,16 @@ def threads_at(page: Page, recommendations: Collection[int], until: datetime.dat
             last_by_then=Subquery(last.values("author__username")[:1]),
             is_changed=Exists(moves),
         )
-        .order_by(F("last_then").desc(nulls_last=True), "-pk")[:AT_MOST]
+        .order_by(F("last_then").desc(nulls_last=True), "-pk"),
+        AT_MOST,
     )
     changed = [thread for thread in found if thread.is_changed]
     if changed:
         _count_then(changed, until)
         never = datetime.datetime.min.replace(tzinfo=datetime.UTC)
         found.sort(key=lambda thread: (thread.last_then or never, thread.pk), reverse=True)
-    return [thread for thread in found if thread.posts_then]
+    found[:] = [thread for thread in found if thread.posts_then]
+    return found
 
 
 def _beside(page: Page, recommendations: Collection[int], until: datetime.datetime) -> Any:

@@ -18,6 +18,15 @@ class KeyPage:
     after: int | None
 
 
+class Some(list[Any]):
+    """The first rows of many, up to a limit, and whether there are more than these."""
+
+    def __init__(self, rows: Any, limit: int) -> None:
+        found = list(rows[: limit + 1])
+        super().__init__(found[:limit])
+        self.has_more = len(found) > limit
+
+
 def whole_number(text: str) -> int | None:
     """The whole number that a text is, or None where it is none, or more than a database holds."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

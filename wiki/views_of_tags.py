@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from web import kept
 from web.forms import PlainForm, line, text
 from web.fragments import go_back
 from web.kept import members_only
-from web.paging import number, whole_number
+from web.paging import Some, number, whole_number
 from web.slugs import TAG_LIMIT
 from web.throttle import allow
 from wiki import retagging
@@ -219,11 +219,11 @@ def _undo(request: MemberRequest, tag: Tag, do: str) -> HttpResponse:
     return redirect("tag_names", tag.slug)
 
 
-def _changes(tag: Tag) -> QuerySet[TagChange]:
+def _changes(tag: Tag) -> Some:
     """The latest of what was changed about the tag and what stands, or stood, for it."""
     about = Q(tag=tag) | Q(into=tag) | Q(tag__stands_for=tag)
-    found: QuerySet[TagChange] = TagChange.objects.filter(about)
-    return found.select_related("tag", "into", "by", "undone_by")[:CHANGES_SHOWN]
+    found = TagChange.objects.filter(about).select_related("tag", "into", "by", "undone_by")
+    return Some(found, CHANGES_SHOWN)
 
 
 def _status(form: PlainForm) -> int:

@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from discussions import causing, effects, panels
-from discussions.listing import THREADS_A_PAGE
+from discussions.listing import ABOUT_ONE_THING, THREADS_A_PAGE
 from discussions.models import Proposal, Thread
 from discussions.reading import Row
 from discussions.rows import Rows
+from web.paging import Some
 from wiki.models import Changeset, Page, Tag
 
 register = template.Library()
@@ -30,14 +31,14 @@ def threads_about(recommendation_pk: int, reader: Any) -> list[Any]:
     """The threads about one recommendation, the latest post first."""
     rows = Thread.objects.standing().filter(recommendation=recommendation_pk).with_people()
     rows = rows.with_new_posts(reader)
-    return list(rows.sorted_by("-last")[:100])
+    return Some(rows.sorted_by("-last"), ABOUT_ONE_THING)
 
 
 @register.simple_tag
 def threads_of_update(changeset_pk: int) -> list[Any]:
     """The threads about one update, the latest post first."""
     rows = Thread.objects.filter(changeset=changeset_pk, merged_into=None).with_people()
-    return list(rows.sorted_by("-last")[:100])
+    return Some(rows.sorted_by("-last"), ABOUT_ONE_THING)
 
 
 @register.simple_tag

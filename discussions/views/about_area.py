@@ -4,13 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from discussions.listing import ABOUT_ONE_THING
 from discussions.models import Thread
 from recommendations.models import Area
+from web.paging import Some
 from wiki.access import on_page
 from wiki.models import Page
 from wiki.tree import ancestors
-
-LISTED = 200
 
 
 @require_safe
@@ -28,6 +28,6 @@ def about_area(request: HttpRequest, page: Page, pk: int) -> HttpResponse:
         "path": ancestors(page),
         "here": "Threads about an area",
         "area": area,
-        "threads": list(rows[:LISTED]),
+        "threads": Some(rows, ABOUT_ONE_THING),
     }
     return render(request, "discussions/about_area.html", context)

@@ -15,7 +15,7 @@ from discussions.forms import RenameForm
 from discussions.models import Thread, ThreadAct
 from web import kept
 from web.kept import members_only
-from web.paging import whole_number
+from web.paging import Some, whole_number
 from web.throttle import allow
 from wiki.tree import ancestors
 
@@ -67,6 +67,6 @@ def _screen(
         "here": "Subject and tags",
         "thread": thread,
         "form": form,
-        "acts": acts.select_related("actor", "undone_by").order_by("-pk")[:ACTS_SHOWN],
+        "acts": Some(acts.select_related("actor", "undone_by").order_by("-pk"), ACTS_SHOWN),
     }
     return render(request, "discussions/rename.html", context, status=status)

@@ -162,3 +162,21 @@ def test_sent_twice_it_is_one_thread_and_about_other_words_another(writer: Clien
     writer.post(NEW, WORDS | {"passage": "Two nurses share one lamp"})
     writer.post(NEW, WORDS)
     assert Thread.objects.count() == 3
+
+
+def test_of_very_many_threads_about_one_area_the_latest_are_listed_and_that_is_said(
+    writer: Client, a_page: Page, author: Any
+) -> None:
+    area = add_area(a_page, "Nights", author=author)
+    writer.post(NEW, WORDS | {"area": area.pk})
+    one = Thread.objects.get()
+    plain = {f.attname: getattr(one, f.attname) for f in Thread._meta.concrete_fields}
+
+    def listed(number: int) -> Any:
+        Thread.objects.bulk_create(Thread(**plain | {"id": None}) for _ in range(number))
+        return read(writer.get(f"/wiki/bells/discussion/area/{area.pk}/")).one("#main")
+
+    assert "Only the latest" not in listed(99).text
+    many = listed(1)
+    assert len(many.all(".lines li")) == 100
+    assert "Only the latest 100 are shown here." in many.text
