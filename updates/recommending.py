@@ -14,7 +14,6 @@ from accounts.models import User
 from markup.diff import compare_words
 from markup.words import count_change
 from recommendations import saving
-from recommendations.arranging import tidy
 from recommendations.draft import Draft
 from recommendations.drafting import base_rows
 from recommendations.models import Area
@@ -25,7 +24,7 @@ from recommendations.proposing import (
     put_together,
     with_needed,
 )
-from updates import detailing
+from updates import detailing, rewording
 from updates.accepting import latest_number
 from updates.change import Change
 from updates.models import Suggestion
@@ -53,14 +52,6 @@ class Meets(Exception):
         super().__init__("somebody changed the same")
         self.draft = draft
         self.against = against
-
-
-class Unfit(ValueError):
-    """Raised where words of an editor's own cannot stand on the page; holds why, by change."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("these words cannot stand on the page")
-        self.errors = errors
 
 
 @dataclass
@@ -219,8 +210,7 @@ def accept_changes(
     Whoever has seen the page as update `against` left it takes the chosen changes in place of what
     stood there then. Their `own` words for some of these are an update of theirs, right after it.
     Returns the update in its author's name; None where the page reads so already.
-    Raises Meets, Unfit, suggesting.Settled, wiki.changesets.Protected, PermissionDenied; nothing is
-    written then.
+    Raises Meets, Unfit, Settled, Protected, PermissionDenied; nothing is written then.
     """
     with deciding(suggestion, by):
         if suggestion.is_accepted:
@@ -228,18 +218,12 @@ def accept_changes(
         require_open(suggestion)
         page, changes = suggestion.page, changes_of(suggestion)
         taken = changes if chosen is None else with_needed(chosen, changes)
-        others = _other_words(changes, own or {})
-        left = [one for one in others if one not in taken]
-        if left:
-            said = "You changed these words: tick them too, or put the suggested ones back"
-            raise Unfit({one.key: said for one in left})
-        with recording(
-            page, author=suggestion.author, accepted_by=by, note=suggestion.note
-        ) as update:
+        others = rewording.other_words(changes, taken, own or {})
+        whose: dict[str, Any] = {"author": suggestion.author, "accepted_by": by}
+        with recording(page, note=suggestion.note, **whose) as update:
             draft = put_together(page, taken, base=against or suggestion.base)
             lost = out_of_reach(draft, taken)
-            asked = [one for one in taken if chosen is None or one.key in chosen]
-            if not draft.is_valid() or any(one.key in lost for one in asked):
+            if not draft.is_valid() or lost.keys() & (chosen or {one.key for one in taken}):
                 raise Meets(draft, latest_number(page))
             _put_details(draft, taken, against or suggestion.base, suggestion.author)
             draft.seen = suggestion.base if suggestion.base < draft.base else None
@@ -247,7 +231,7 @@ def accept_changes(
         suggestion.update = update.made
         if others:
             note = f"Changed while accepting the suggestion of {suggestion.author_name}"
-            saving.save(_in_other_words(draft, others), author=by, note=note)
+            saving.save(rewording.in_other_words(draft, others), author=by, note=note)
         is_whole = len(taken) == len(changes) and not (lost or others)
         state = Suggestion.State.ACCEPTED if is_whole else Suggestion.State.PARTLY
         settle(suggestion, state, by=by, reason=reason)
@@ -262,33 +246,3 @@ def _put_details(draft: Draft, changes: Iterable[Proposed], base: int, author: U
         if detailing.meeting(one, rows):
             raise Meets(draft, latest_number(draft.page))
         detailing.put(one, rows, author=author)
-
-
-def _other_words(changes: Iterable[Proposed], own: Mapping[str, str]) -> dict[Proposed, str]:
-    said = {one: tidy(own[one.key]) for one in changes if one.text and one.key in own}
-    return {one: words for one, words in said.items() if words != one.text}
-
-
-def _in_other_words(saved: Draft, others: Mapping[Proposed, str]) -> Draft:
-    """The page after a draft was saved, with other words for some of what came. Raises Unfit."""
-    draft = Draft.from_page(saved.page)
-    areas = {area.key: draft.by_key().get(str(area.pk)) for area in saved.areas}
-    items = {item.key: draft.find(str(item.pk)) for item in saved.items()}
-    errors = {}
-    for one, words in others.items():
-        area, item = (areas.get(one.row), None) if one.is_of_area else (None, items.get(one.row))
-        if area is not None:
-            area.title = words
-        elif item is not None and words:
-            item.wording = words
-        else:
-            what = "The page has these words already" if words else "It has no words"
-            errors[one.key] = f"{what}: write others, or leave it unticked"
-    draft.check()
-    for one in others:
-        row = areas.get(one.row) if one.is_of_area else items.get(one.row)
-        if row is not None and row.error:
-            errors[one.key] = row.error
-    if errors:
-        raise Unfit(errors)
-    return draft

@@ -14,7 +14,8 @@ from updates.accepting import Made, Moved, accept, latest_number, parts_of, toge
 from updates.editing import Conflict, Merged, Texts, put_together
 from updates.forms import AcceptedForm, PartsForm
 from updates.models import Suggestion
-from updates.recommending import Meets, Unfit, accept_changes
+from updates.recommending import Meets, accept_changes
+from updates.rewording import Unfit
 from updates.suggesting import Settled, may_decide
 from updates.views.deciding import conflict, told, told_why_not
 from updates.views.edit import preview_of
