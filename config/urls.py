@@ -23,6 +23,7 @@ import updates.views.arranging
 import updates.views.authors
 import updates.views.comparing
 import updates.views.deciding
+import updates.views.deleting
 import updates.views.drafts
 import updates.views.edit
 import updates.views.hiding
@@ -144,7 +145,7 @@ page = [
     path("seen/", updates.views.visits.seen, name="seen"),
     path("watch/", wiki.views.watch, name="watch_page"),
     path("protection/", wiki.moderating.protection, name="protection"),
-    path("delete/", wiki.moderating.delete, name="delete_page"),
+    path("delete/", updates.views.deleting.delete, name="delete_page"),
     path("feature/", wiki.views.feature, name="feature"),
     path(
         "recommendations/",

@@ -214,7 +214,7 @@ def _set_removed(recommendation: Recommendation, gone: bool, update: Recording) 
     if not gone:
         bring_area_back(recommendation.area, update)
     update.count(f"recommendations_{'removed' if gone else 'restored'}")
-    words = recommendation.wording
+    words = "" if recommendation.wording_is_hidden else recommendation.wording
     update.reworded(words if gone else "", "" if gone else words)
     return True
 

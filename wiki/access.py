@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from accounts.models import User
 from accounts.names import canonical
 from web import kept
+from web.forms import PlainForm, line
 from wiki.changesets import Deleted, Protected
 from wiki.hideable import BLANK
 from wiki.linking import slug_of, title_wanted
-from wiki.models import Changeset, Page, PageName
+from wiki.models import TITLE_LIMIT, Changeset, Page, PageName
 
 PageView = Callable[..., HttpResponse]
 
@@ -102,16 +103,28 @@ def find_deleted(slug: str) -> Page | None:
     return found
 
 
-def deleted_screen(request: HttpRequest, page: Page) -> HttpResponse:
-    """What became of a page, and what was typed into one of its forms."""
+class RestoreForm(PlainForm):
+    """What a deleted page needs to be put back, where its title was hidden."""
+
+    title = line("Page title", limit=TITLE_LIMIT, required=False, size=60)
+
+
+def deleted_screen(
+    request: HttpRequest, page: Page, form: RestoreForm | None = None
+) -> HttpResponse:
+    """What became of a page, and what was typed into one of its forms.
+
+    `form`: the one that would have put it back.
+    """
     context = {
         "page": page,
         "may_restore": may_undelete(request.user, page),
         "named_by": _named_by(page) if may_hide_text(request.user) else None,
         "is_blank": page.title == BLANK,
-        "texts": kept.typed(request) if request.method == "POST" else [],
+        "form": form or RestoreForm(initial=kept.back(request)),
+        "texts": kept.typed(request) if request.method == "POST" and form is None else [],
     }
-    return render(request, "wiki/deleted.html", context, status=410)
+    return render(request, "wiki/deleted.html", context, status=422 if form else 410)
 
 
 def _named_by(page: Page) -> int | None:

@@ -1,4 +1,4 @@
-"""Screens of those who look after the site: protecting a page, deleting it, restoring it."""
+"""The screen that says who may change a page, and on which moderators set it."""
 
 from typing import Any
 
@@ -13,8 +13,7 @@ from accounts.models import User
 from web import kept
 from web.forms import EndsOn, PlainForm, line
 from web.kept import members_only
-from wiki import deleting
-from wiki.access import deleted_screen, find_deleted, may_delete, may_protect, on_page
+from wiki.access import may_protect, on_page
 from wiki.models import NOTE_LIMIT, Page, Protection
 from wiki.protecting import open_again, protect
 from wiki.tree import ancestors
@@ -141,41 +140,3 @@ def _earlier(page: Page) -> list[Any]:
     """Every time that its protection was set, changed or ended, the newest first."""
     rows = Protection.history.filter(page=page).select_related("changeset__author")
     return list(rows.order_by("-history_id")[:20])
-
-
-class DeleteForm(PlainForm):
-    reason = line(
-        "Why is this page deleted",
-        limit=NOTE_LIMIT,
-        empty="Say in one sentence why this page is deleted",
-        hint="One sentence. It is shown with your name to everybody who looks for the page.",
-        size=60,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-def delete(request: Any, slug: str) -> HttpResponse:
-    """Delete a page, having said why; `do`: restore puts a deleted one back."""
-    gone = find_deleted(slug)
-    if gone is None:
-        return _delete(request, slug)
-    if request.method == "POST" and request.POST.get("do") == "restore":
-        deleting.undelete(gone, by=request.user, reason="Deleted page restored")
-        messages.success(request, f"“{gone.title}” is back, with all that it had.")
-        return redirect(gone)
-    return deleted_screen(request, gone)
-
-
-@on_page
-def _delete(request: Any, page: Page) -> HttpResponse:
-    if not may_delete(request.user, page):
-        return render(request, "403.html", status=403)
-    form = DeleteForm(request.POST or kept.back(request))
-    if request.method == "POST" and request.POST.get("do") == "restore":
-        return redirect(page)
-    if request.method == "POST" and form.is_valid():
-        deleting.delete(page, by=request.user, reason=form.cleaned_data["reason"])
-        return redirect(page)
-    context = {"page": page, "path": ancestors(page), "form": form}
-    return render(request, "wiki/delete.html", context, status=422 if form.errors else 200)

@@ -136,11 +136,15 @@ class Recommendation(Tracked):
     def wording_is_hidden(self) -> bool:
         return self.wording == BLANK
 
-    def drop_hidden_lines(self) -> None:
-        """Leave empty what was hidden beside its wording, as it comes to stand again."""
-        for line in LINES:
-            if getattr(self, line) == BLANK:
-                setattr(self, line, "")
+    def drop_hidden_lines(self) -> bool:
+        """Leave empty what was hidden beside its wording, as it comes to stand again.
+
+        Says whether there was any; the caller saves it.
+        """
+        hidden = [line for line in LINES if getattr(self, line) == BLANK]
+        for line in hidden:
+            setattr(self, line, "")
+        return bool(hidden)
 
     @property
     def audience_names(self) -> list[str]:
