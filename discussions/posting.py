@@ -85,22 +85,9 @@ def start_thread(
         twin = same_thread(page, author, subject, body, about, moment)
         if twin is not None:
             return twin
-        thread = Thread.objects.create(
-            page=page,
-            **about | part,
-            at_update=page.changesets.filter(only_stars=False).order_by("-number").first(),
-            subject=subject,
-            started_by=author,
-            started_at=moment,
-            tags=settled(tags),
-            last_post_at=moment,
-            last_post_by=author,
-        )
-        thread.keywords.set(tags_named(thread.tag_names))
+        thread = Thread(page=page, subject=subject, tags=settled(tags), **about | part)
         first = Post(author=author, body=body, html=text.html, created_at=moment)
-        _place(first, thread, None)
-        linking.keep(first, text, is_new=True)
-        thread.save(update_fields=["posts_made"])
+        _open(thread, first, text)
         if recommendation is not None:
             threads = Thread.objects.standing().filter(recommendation=recommendation).count()
             Recommendation.objects.filter(pk=recommendation.pk).update(threads_about=threads)
@@ -111,6 +98,19 @@ def start_thread(
             ThreadWatch.objects.create(thread=thread, person_id=person, since=moment)
         telling.of_thread(thread, first, but=told)
     return thread
+
+
+def _open(thread: Thread, first: Post, text: linking.PostText) -> None:
+    """Save a thread with its first post, whose body was rendered to `text`."""
+    updates = thread.page.changesets.filter(only_stars=False)
+    thread.at_update = updates.order_by("-number").first()
+    thread.started_by = thread.last_post_by = first.author
+    thread.started_at = thread.last_post_at = first.created_at
+    thread.save()
+    thread.keywords.set(tags_named(thread.tag_names))
+    _place(first, thread, None)
+    linking.keep(first, text, is_new=True)
+    thread.save(update_fields=["posts_made"])
 
 
 def _locked(page: Page, about: Recommendation | None) -> Page:

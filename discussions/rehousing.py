@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Any
 
 from django.db.models import F
 
@@ -142,24 +143,8 @@ def rehouse(
     staying = {post.pk: post for post in posts_of(source)}
     there = {post.pk: post for post in posts_of(target)}
     moving = [staying.pop(pk) for pk in homes]
-    PostMove.objects.bulk_create(
-        [
-            PostMove(
-                act=act,
-                post=post,
-                at=at,
-                is_undoing=is_undoing,
-                thread_from=source,
-                number_from=post.number,
-                parent_from_id=post.parent_id,
-                answers_from=post.answers,
-                thread_to=target,
-                number_to=homes[post.pk].number,
-            )
-            for post in sorted(moving, key=lambda post: post.number)
-        ],
-        batch_size=500,
-    )
+    said = {"act": act, "at": at, "is_undoing": is_undoing}
+    _record(moving, source, target, homes, said)
     before = {post.pk: _place(post) for post in (*moving, *staying.values(), *there.values())}
     for post in moving:
         home = homes[post.pk]
@@ -176,6 +161,30 @@ def rehouse(
     Post.objects.bulk_update(changed, [*COLUMNS, *TREE], batch_size=200)
     _count(source, list(staying.values()))
     _count(target, list(there.values()))
+
+
+def _record(
+    moving: Iterable[Post],
+    source: Thread,
+    target: Thread,
+    homes: Mapping[int, Home],
+    said: Mapping[str, Any],
+) -> None:
+    """Where each post stood, and where it goes, in the order of their numbers."""
+    moves = [
+        PostMove(
+            **said,
+            post=post,
+            thread_from=source,
+            number_from=post.number,
+            parent_from_id=post.parent_id,
+            answers_from=post.answers,
+            thread_to=target,
+            number_to=homes[post.pk].number,
+        )
+        for post in sorted(moving, key=lambda post: post.number)
+    ]
+    PostMove.objects.bulk_create(moves, batch_size=500)
 
 
 def _place(post: Post) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """The screen on which somebody puts their changes and another's together."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -68,33 +69,12 @@ def conflict_screen(
     Where the text that both began with is hidden, mine is compared with theirs, which stands.
     """
     chosen = given if undecided else {}
-    is_hidden = merged.base.is_hidden
-    places = []
-    for place, chunk in enumerate(merged.body.chunks):
-        if chunk.kind == "same":
-            continue
-        was = chunk.theirs if is_hidden else chunk.base
-        pick = chosen.get(f"p{place}", "mine")
-        own = tidy(chosen.get(f"p{place}_text", "")).strip() or chunk.mine.strip()
-        places.append(
-            {
-                "place": place,
-                "chunk": chunk,
-                "was": "" if is_hidden else chunk.base.strip(),
-                "mine": compare_words(was, chunk.mine),
-                "theirs": compare_words(was, chunk.theirs),
-                "merged": compare_words(was, chunk.text),
-                "pick": pick,
-                "own": own,
-                "passed_over": _passed_over(chunk, pick, own),
-            }
-        )
     since = Changeset.objects.filter(page=page, number__gt=base, number__lte=against)
     context = {
         "page": page,
         "path": ancestors(page),
         "merged": merged,
-        "places": places,
+        "places": list(_places(merged, chosen)),
         "conflicts": len(merged.body.conflicts) + merged.title_conflict,
         "together": sum(chunk.kind not in ("same", "conflict") for chunk in merged.body.chunks),
         "base": base,
@@ -111,3 +91,25 @@ def conflict_screen(
         "draft_key": given.get("draft", ""),
     }
     return render(request, template, context | more, status=409)
+
+
+def _places(merged: Merged, chosen: Any) -> Iterator[dict[str, Any]]:
+    """Where the versions differ, each as the screen shows it, with what was `chosen` for it."""
+    is_hidden = merged.base.is_hidden
+    for place, chunk in enumerate(merged.body.chunks):
+        if chunk.kind == "same":
+            continue
+        was = chunk.theirs if is_hidden else chunk.base
+        pick = chosen.get(f"p{place}", "mine")
+        own = tidy(chosen.get(f"p{place}_text", "")).strip() or chunk.mine.strip()
+        yield {
+            "place": place,
+            "chunk": chunk,
+            "was": "" if is_hidden else chunk.base.strip(),
+            "mine": compare_words(was, chunk.mine),
+            "theirs": compare_words(was, chunk.theirs),
+            "merged": compare_words(was, chunk.text),
+            "pick": pick,
+            "own": own,
+            "passed_over": _passed_over(chunk, pick, own),
+        }

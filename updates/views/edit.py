@@ -15,7 +15,7 @@ from drafts.keeping import Ended, NotKept
 from markup.diff import compare
 from markup.render import PAGE_LIMIT, Refused
 from updates import drafts, merges
-from updates.editing import Conflict, Texts, decide, put_together, save, words_changed
+from updates.editing import Conflict, Saved, Texts, decide, put_together, save, words_changed
 from updates.forms import AboutUpdate, PageForm, TitleForm
 from updates.views.conflicts import choices_of, chosen_title, conflict_screen
 from updates.views.drafts import ended, kept_by_button
@@ -138,13 +138,7 @@ def store(
             take_over=data.get("take_over", ""),
         )
     except Conflict as conflict:
-        if request.POST.get("do") != "decide":  # what was typed outlives a closed window
-            with contextlib.suppress(NotKept, Ended):
-                drafts.keep(request.user, page, request.POST)
-        sent: Any = form.data
-        given = sent.dict() | {"parent": _place_in(page, form)}
-        merged, against = conflict.merged, conflict.against
-        return conflict_screen(request, page, merged, against, base or 0, given, section=section)
+        return _to_decide(request, page, form, conflict, base=base or 0, section=section)
     except NameTaken as taken:
         if isinstance(form, TitleForm):  # nobody else gives a title
             form.refuse_title(taken)
@@ -153,17 +147,39 @@ def store(
     except Refused as refused:
         form.add_error("body", refused.message)
     else:
-        page.refresh_from_db()
-        if saved.merged:
-            _tell_of_merge(request, saved.changeset, was_asked=seen is not None)
-        elif saved.changeset is None:
-            messages.info(request, "The page reads like this already, so nothing new was saved.")
-        else:
-            messages.success(request, f"Saved as update {saved.changeset.number}.")
-        if saved.changeset is not None:
-            answer_all(page, ticked(request), by=request.user, update=saved.changeset)
-        return ended(request, redirect(page), page)
+        return _saved(request, page, saved, was_asked=seen is not None)
     return None
+
+
+def _to_decide(
+    request: MemberRequest,
+    page: Page,
+    form: AboutUpdate,
+    conflict: Conflict,
+    *,
+    base: int,
+    section: str,
+) -> HttpResponse:
+    if request.POST.get("do") != "decide":  # what was typed outlives a closed window
+        with contextlib.suppress(NotKept, Ended):
+            drafts.keep(request.user, page, request.POST)
+    sent: Any = form.data
+    given = sent.dict() | {"parent": _place_in(page, form)}
+    merged, against = conflict.merged, conflict.against
+    return conflict_screen(request, page, merged, against, base, given, section=section)
+
+
+def _saved(request: MemberRequest, page: Page, saved: Saved, *, was_asked: bool) -> HttpResponse:
+    page.refresh_from_db()
+    if saved.merged:
+        _tell_of_merge(request, saved.changeset, was_asked=was_asked)
+    elif saved.changeset is None:
+        messages.info(request, "The page reads like this already, so nothing new was saved.")
+    else:
+        messages.success(request, f"Saved as update {saved.changeset.number}.")
+    if saved.changeset is not None:
+        answer_all(page, ticked(request), by=request.user, update=saved.changeset)
+    return ended(request, redirect(page), page)
 
 
 def _tell_of_merge(request: MemberRequest, update: Changeset | None, *, was_asked: bool) -> None:
