@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from markup.diff import Segment, compare_words
 from recommendations.models import DEFAULT_CRITERION, Criterion
+from wiki.hideable import BLANK, readable
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ class Mark:
     @property
     def asks_reason(self) -> bool:
         """Whether a reason has to be written before this star can be given."""
-        return self.needs_reason and self.pressed != "true" and not self.my_reason
+        return self.needs_reason and self.pressed != "true" and not readable(self.my_reason)
+
+    @property
+    def reason_is_hidden(self) -> bool:
+        return self.my_reason == BLANK
 
 
 @dataclass

@@ -13,12 +13,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from recommendations.models import Reservation, Star
 from updates.carrying import Carrier
 from updates.clearing import clear
 from updates.models import HiddenWords
-from updates.pieces import Piece, named, pieces
+from updates.pieces import Piece, named, pieces, reason_called
 from wiki.access import may_hide_text
 from wiki.changesets import recording
+from wiki.hideable import BLANK
 from wiki.hiding import hide, show
 from wiki.models import NOTE_LIMIT, Changeset
 from wiki.tagging import tags_named
@@ -107,6 +109,15 @@ def show_words(update: Changeset, *, by: User, at: When = None) -> Changeset | N
         update.page.refresh_from_db()
         update.page.keywords.set(tags_named(update.page.tag_names))
         return recorded.changeset()
+
+
+def hiding_of_reason(kind: str, about: int, person: User) -> HiddenWords | None:
+    """Who hid the reason that somebody's star or reservation (`kind`) stands without, and why."""
+    model: Any = Star if kind == "star" else Reservation
+    rows = model.history.filter(recommendation=about, person=person, reason=BLANK)
+    found = HiddenWords.objects.filter(changeset__in=rows.values("changeset")).order_by("-pk")
+    known = found.select_related("hidden_by", "changeset__page")
+    return next((one for one in known if reason_called(kind, about) in one.what.split(", ")), None)
 
 
 def forget_words(update: Changeset, *, at: datetime.datetime) -> int:

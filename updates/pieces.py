@@ -155,8 +155,13 @@ def _of_reasons(update: Changeset) -> Iterator[Piece]:
         for row, before in rows:
             if words := _new(row, before, "reason"):
                 stands = row.id in now and now[row.id].reason == words
-                name = f"the reason of a {kind} about R{row.recommendation_id}"
+                name = reason_called(kind, row.recommendation_id)
                 yield Piece(f"{kind}{row.id}", kind, name, words, stands, row.id, is_own=True)
+
+
+def reason_called(kind: str, about: int) -> str:
+    """As the reason of a "star" or a "reservation" about a recommendation is named."""
+    return f"the reason of a {kind} about R{about}"
 
 
 def _of_questions(update: Changeset) -> Iterator[Piece]:

@@ -13,6 +13,11 @@ REASON_LIMIT = 380  # with what it is about before it, it is the note of an upda
 BLANK = "(hidden by a moderator)"  # stands where hidden words stood
 
 
+def readable(words: str) -> str:
+    """Nothing where they are hidden: a form opens with what its writer said, or empty."""
+    return "" if words == BLANK else words
+
+
 class Hideable(models.Model):
     """Hidden, it can be shown again; purged, what it held is gone for good."""
 

@@ -18,6 +18,7 @@ from web.forms import PlainForm, line, text
 from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
+from wiki.hideable import BLANK, readable
 from wiki.models import NOTE_LIMIT
 from wiki.tree import ancestors
 
@@ -58,7 +59,7 @@ def reservation(request: MemberRequest, pk: int) -> HttpResponse:
         do = request.POST.get("do", "")
         return {"keep": _keep, "withdraw": _withdraw}.get(do, _raise)(request, item, mine)
     typed = kept.back(request)
-    given = {"reason": mine.reason if mine else ""} | (typed.dict() if typed else {})
+    given = {"reason": readable(mine.reason) if mine else ""} | (typed.dict() if typed else {})
     form, note = ReservationForm(initial=given), WithdrawForm(initial=given)
     return _screen(request, item, mine, form, note, restored=bool(typed))
 
@@ -82,7 +83,7 @@ def _raise(request: MemberRequest, item: Recommendation, mine: Reservation | Non
 def _keep(request: MemberRequest, item: Recommendation, mine: Reservation | None) -> HttpResponse:
     if mine is None:
         return _done(request, item, f"You have no open reservation about {item.ref}.")
-    form = ReservationForm({"reason": mine.reason, "seen": request.POST.get("seen", "")})
+    form = ReservationForm({"reason": readable(mine.reason), "seen": request.POST.get("seen", "")})
     allow("edit", request.user.pk)
     try:
         reserving.keep(item, person=request.user, seen=form.number_seen)
@@ -96,7 +97,7 @@ def _withdraw(
 ) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        reason = {"reason": mine.reason if mine else ""}
+        reason = {"reason": readable(mine.reason) if mine else ""}
         return _screen(request, item, mine, ReservationForm(initial=reason), form, status=422)
     allow("edit", request.user.pk)
     if reserving.withdraw(item, person=request.user, note=form.cleaned_data["note"]):
@@ -141,6 +142,7 @@ def _screen(
         "path": [*ancestors(item.page), item.page],
         "successors": successors_of(item),
         "mine": mine,
+        "reason_is_hidden": mine is not None and mine.reason == BLANK,
         "form": form,
         "note_form": note or WithdrawForm(),
         "read": read,

@@ -24,6 +24,7 @@ from web.kept import members_only
 from web.paging import whole_number
 from web.throttle import allow
 from wiki.access import on_page
+from wiki.hideable import readable
 from wiki.models import NOTE_LIMIT, Page
 from wiki.tree import ancestors
 
@@ -169,10 +170,10 @@ def _initial(
 
 
 def _given(request: MemberRequest, item: Recommendation, asked: str) -> str:
-    """The reason that one's star has, on whichever wording it stands."""
+    """The reason that one's star has, on whichever wording it stands, unless it is hidden."""
     mine = Star.objects.filter(recommendation=item, person=request.user)
     found = mine.filter(criterion=whole_number(asked) or None)
-    return found.values_list("reason", flat=True).first() or ""
+    return readable(found.values_list("reason", flat=True).first() or "")
 
 
 def _reason_screen(
@@ -180,13 +181,15 @@ def _reason_screen(
 ) -> HttpResponse:
     """Giving a star with its reason, or changing the reason of one that was given."""
     row = row_of(item.pk, request.user)
-    mine = next((mark for mark in row.mine if str(mark.criterion or "") == asked), None)
+    given = next((mark for mark in row.given if str(mark.criterion or "") == asked), None)
+    mine = given if given in row.mine else None
     changed = mine is None and asked not in {str(one.criterion or "") for one in row.offered}
     context = {
         "item": item,
         "row": row,
         "form": form,
         "mine": mine,
+        "reason_is_hidden": given is not None and given.reason_is_hidden,
         "is_changed": changed and bool(asked),
         "next": request.POST.get("next", request.GET.get("next", "")),
         "section": "board",

@@ -16,6 +16,7 @@ from markup.render import Heading
 from recommendations.models import Recommendation
 from recommendations.panels import Group
 from updates.activity import Event, stream
+from updates.blanking import hiding_of_reason
 from updates.choosing import Choice
 from updates.models import PageDraft, Suggestion
 from updates.visits import News, news
@@ -171,3 +172,9 @@ def news_for(
         posted_at=table.posted_at,
     )
     return found if found.lines else None
+
+
+@register.inclusion_tag("updates/_reason_hidden.html", takes_context=True)
+def why_reason_is_hidden(context: Any, kind: str, about: int) -> dict[str, Any]:
+    """For whoever gave it as the reason of a "star" or a "reservation"."""
+    return {"hiding": hiding_of_reason(kind, about, context["user"])}
