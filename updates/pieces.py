@@ -6,7 +6,7 @@ Each can be hidden alone (`updates.blanking`) once the page says something else.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -47,9 +47,23 @@ def named(chosen: Iterable[Piece]) -> str:
 
 
 def pieces(update: Changeset) -> list[Piece]:
-    """All that an update brought, in the order of a page."""
+    """All that an update brought, in the order of a page.
+
+    Of several words that it gave the same thing one after the other, each is a piece.
+    """
     of = (_of_page, _of_areas, _of_recommendations, _of_criteria, _of_reasons, _of_questions)
-    return list({piece.key: piece for find in of for piece in find(update)}.values())
+    found = {(piece.key, piece.words): piece for find in of for piece in find(update)}
+    last = {piece.key: piece for piece in found.values()}
+    return [
+        piece
+        if piece is last[piece.key]
+        else replace(piece, key=f"{piece.key}-{_digest(piece.words)}")
+        for piece in found.values()
+    ]
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def _brought(model: Any, update: Changeset) -> list[tuple[Any, Any]]:
@@ -78,10 +92,10 @@ def _of_page(update: Changeset) -> Iterator[Piece]:
     page = update.page
     there = page.deleted_at is None
     rows = _brought(Page, update)
-    titles = dict.fromkeys(filter(None, (_new(row, before, "title") for row, before in rows)))
-    for n, title in enumerate(titles):
-        stands = there and title == page.title
-        yield Piece(f"title{n or ''}", "title", "the title", title, stands)
+    for row, before in rows:
+        if title := _new(row, before, "title"):
+            stands = there and title == page.title
+            yield Piece("title", "title", "the title", title, stands)
     tags: dict[str, str] = {}
     for row, before in rows:
         tags |= _new_names(row.tags, before.tags if before else "")
@@ -130,9 +144,8 @@ def _of_lists(item: Recommendation, row: Any, before: Any, there: bool) -> Itera
         yield Piece(key, "audience", called, name, stands, item.pk)
     for one in row.evidence:
         if before is None or one not in before.evidence:
-            digest = hashlib.sha256(json.dumps(one).encode()).hexdigest()[:12]
             words, stands = Evidence(**one).spoken, there and one in item.evidence
-            key, name = f"r{item.pk}-evidence-{digest}", f"evidence of {item.ref}"
+            key, name = f"r{item.pk}-evidence-{_digest(json.dumps(one))}", f"evidence of {item.ref}"
             yield Piece(key, "evidence", name, words, stands, item.pk)
 
 
