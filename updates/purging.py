@@ -11,6 +11,7 @@ from challenges.models import Challenge
 from discussions import attaching
 from discussions.models import Thread
 from updates.blanking import forget_words, hide_words
+from updates.forgetting import take_out_of_drafts
 from updates.models import PageDraft, Suggestion
 from updates.pieces import pieces
 from updates.suggesting import settle
@@ -95,12 +96,13 @@ def purge(
 def purge_words(
     update: Changeset, *, by: User, reason: str, at: datetime.datetime | None = None
 ) -> Changeset | None:
-    """Remove all pieces of an update for good that the page does not have now; None where there
-    are none. Raises PermissionDenied.
+    """Remove all pieces of an update for good that the page does not have now, from drafts too;
+    None where there are none. Raises PermissionDenied.
     """
     with recording(update.page, author=by, at=at, of_deleted=True) as recorded:
         gone = [piece.key for piece in pieces(update) if not piece.stands]
         hide_words(update, gone, by=by, reason=reason)
+        take_out_of_drafts(update.page, update.hidden_words.filter(purged_at=None))
         recorded.count("words_purged", forget_words(update, at=recorded.at))
         recorded.counts.pop("words_hidden", None)
         if +recorded.counts:

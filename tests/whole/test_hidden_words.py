@@ -7,6 +7,7 @@ database holds what it held.
 
 import io
 import re
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.http import QueryDict
 from django.test import Client
 
 from challenges.challenging import challenge
@@ -34,7 +36,7 @@ from tests.wiki.test_deleting import words
 from updates.blanking import WordsStand, hide_words, show_words
 from updates.drafts import keep
 from updates.editing import Texts
-from updates.models import HiddenWords
+from updates.models import RECOMMENDATIONS, HiddenWords, PageDraft
 from updates.moments import at
 from updates.parts import parts, restore_parts
 from updates.pieces import pieces
@@ -336,7 +338,32 @@ def test_a_moderator_hides_them_on_a_screen_and_shows_them_again(
     assert "Show it again" not in words(client.get(where))
 
 
-def test_purged_no_table_holds_them(site: SimpleNamespace, moderator: Any) -> None:
+def keep_drafts_with_them(site: SimpleNamespace, author: Any, member: Any) -> None:
+    typed = {"draft": "b" * 32, "base": "4", "title": SECRET.lower(), "tags": "Quillwort, doors"}
+    body = (
+        f"Nights.\r\n\r\nMind doors: {WORDING.replace(' under', chr(10) + 'under')}. Keys are cold."
+    )
+    keep(author, site.keys, {**typed, "body": body, "note": "It is so"})
+    form = QueryDict(mutable=True)
+    form.update({"draft": "c" * 32, "base": "4", "section": RECOMMENDATIONS})
+    item, area = site.item.pk, site.item.area_id
+    form.setlist("item", [str(item), "n1", "n2"])
+    form.setlist("area", [str(area)])
+    form.update({f"t-{area}": "Third stone", f"w-{item}": f"Please {WORDING}", "w-n1": WORDING})
+    form.update({"w-n2": "Oil the locks", "in-n2": str(area)})
+    keep(member, site.keys, form)
+
+
+def test_purged_no_table_holds_them(
+    site: SimpleNamespace,
+    client: Client,
+    moderator: Any,
+    author: Any,
+    member: Any,
+    signed_in: Any,
+) -> None:
+    keep_drafts_with_them(site, author, member)
+    assert len(TELLING.findall(str(list(PageDraft.objects.values_list("fields"))))) > 6
     said = io.StringIO()
     for update in list(Changeset.objects.filter(page=site.keys, number__gt=1)):
         asked = ["keys", str(update.number), "--words", "--by", "mo", "--reason", WHY]
@@ -348,6 +375,13 @@ def test_purged_no_table_holds_them(site: SimpleNamespace, moderator: Any) -> No
     assert f"Would remove the wording of {site.item.ref} for good" in said.getvalue()
     assert "Removed the title, the tag for good" in said.getvalue()
     assert not TELLING.search(every_table())
+    text, items = PageDraft.objects.exclude(pk=site.draft.pk).order_by("pk")
+    body = "Nights.\n\nMind doors: (removed). Keys are cold."
+    assert text.fields == {"body": body, "tags": "doors", "note": "It is so"}
+    for person, draft, left in ((author, text, body), (member, items, "Oil the locks")):
+        form = signed_in(client, person).get(draft.get_absolute_url())
+        assert form.status_code == 200
+        assert left in unescape(form.content.decode())
     last = site.keys.changesets.filter(counts__has_key="words_purged").first()
     assert last.number == site.keys.changesets.count()
     assert last.note == f"Removed for good, of update 2: {WHY}"

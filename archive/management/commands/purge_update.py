@@ -78,7 +78,9 @@ class Command(BaseCommand):
             purge_words(update, by=person, reason=reason)
             forget_old_words()
         what = ", ".join(filter(None, [*hidden, named(gone)])) or "nothing"
-        self.stdout.write(f"{'Removed' if do else 'Would remove'} {what} for good")
+        self.stdout.write(
+            f"{'Removed' if do else 'Would remove'} {what} for good, from unsent drafts too"
+        )
         self._end(done=do)
 
     def _end(self, *, done: bool) -> None:
