@@ -75,6 +75,7 @@ def _landmarks() -> dict[str, Any]:
         "save_as_somebody_else": save_as_somebody_else,
         **_picture(pen, me),
         "hidden_text": _hidden_text(me, somebody),
+        **_hidden_words(me),
         **_drafts(me, somebody),
         **_draft_of_a_reply(me, thread),
         **_suggestions(me, somebody),
@@ -144,6 +145,28 @@ def _hidden_text(me: Any, somebody: Any) -> str:
     assert update is not None
     hide(update, by=me, reason="It told where a key lies", note=True)
     return update.get_absolute_url()
+
+
+def _hidden_words(me: Any) -> dict[str, Any]:
+    """A deleted page without a title, and a star of `me` without its reason."""
+    from recommendations.arranging import add, add_area
+    from recommendations.starring import give
+    from updates.blanking import hide_words
+    from updates.pieces import pieces
+    from wiki.deleting import delete
+    from wiki.models import Changeset
+    from wiki.writing import create_page
+
+    page = create_page(author=me, title="Under the third stone", body="Look there.")
+    delete(page, by=me, reason="It told where a key lies")
+    other = create_page(author=me, title="Who has a key", body="Ask at the desk.")
+    item = add(add_area(other, "Keys", author=me), "Count the keys each night", author=me)
+    give(item, person=me, reason="Under the stone lie two")
+    for update in (page.changesets.get(number=1), Changeset.objects.filter(page=other)[0]):
+        keys = [piece.key for piece in pieces(update)]
+        hide_words(update, keys, by=me, reason="It told where a key lies")
+    page.refresh_from_db()
+    return {"deleted_untitled": page.slug, "star_without_reason": item.pk}
 
 
 def _drafts(me: Any, somebody: Any) -> dict[str, Any]:
