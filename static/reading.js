@@ -47,7 +47,9 @@
   };
   const unread = () => {
     const to = onward(every().filter(e => e.hasAttribute('data-new')), true);
-    if (to && to !== here()) visit(to); else say('There are no more new posts on this page.');
+    const elsewhere = document.querySelector('.first-new:not([href^="#"])');
+    if (to && to !== here()) visit(to);
+    else if (elsewhere) { elsewhere.focus(); say('There are no more new posts on this page. The first is on another: Enter goes there.'); } else say('There are no more new posts on this page.');
   };
   const answered = () => {
     const link = here()?.querySelector('h3 a:not(.who)');

@@ -215,6 +215,22 @@ def test_the_next_page_is_added_below_and_reading_goes_on_there(
     assert tab.get_by_role("link", name="More replies").count() == 0
 
 
+def test_the_key_for_new_posts_leads_to_the_page_on_which_the_first_stands(
+    long_site: SimpleNamespace, grown_beside: Callable[[Any], Thread], member: Any
+) -> None:
+    thread = grown_beside(long_site.page)
+    tab = long_site.tab_of("amara")
+    tab.goto(thread.get_absolute_url())
+    late = reply(thread, author=member, body="Come lately.", to=1)
+    tab.reload()
+    tab.keyboard.press("n")
+    expect(tab.get_by_role("link", name="1 new reply since your last visit")).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab.locator(f"#post-{late.pk}")).to_be_in_viewport()
+    tab.keyboard.press("n")
+    assert focused(tab) == f"post-{late.pk}"
+
+
 @pytest.fixture
 def grown_beside(author: Any, member: Any) -> Callable[[Any], Thread]:
     """A thread of a page and 12 posts, each a direct reply."""
