@@ -35,7 +35,7 @@
   const release = name => store(kept => kept.removeItem(name));
   const clock = at => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 
-  const say = words => document.body.dispatchEvent(new CustomEvent('say', { detail: { value: words } }));
+  const say = words => document.body.dispatchEvent(new CustomEvent('say', { detail: { value: words, waits: true } }));
   const tell = (words, kind, link) => {
     line.textContent = words;
     if (link) line.append(' ', link);

@@ -4,10 +4,19 @@
   const root = document.documentElement;
   const YEAR = 'max-age=31536000;path=/;samesite=lax' + (location.protocol === 'https:' ? ';secure' : '');
 
-  // One polite voice for everything that changes without a page load.
+  // One polite voice for everything that changes without a page load. What comes by itself waits
+  // until what a key or a click did has been heard.
   const voice = document.getElementById('voice');
-  const say = words => { voice.textContent = ''; setTimeout(() => { voice.textContent = words; }, 50); };
-  document.body.addEventListener('say', e => say(e.detail.value));
+  const HEARD = 1500;
+  let spoke = 0;
+  const say = (words, waits) => {
+    const rest = spoke + HEARD - Date.now();
+    if (waits && rest > 0) { setTimeout(say, rest, words, true); return; }
+    spoke = Date.now();
+    voice.textContent = '';
+    setTimeout(() => { voice.textContent = words; }, 50);
+  };
+  document.body.addEventListener('say', e => say(e.detail.value, e.detail.waits));
 
   // The reader's zone, for times on the next page.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

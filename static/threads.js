@@ -1,6 +1,6 @@
 /* Threads: whether new replies have come, and what can be done with words that one has chosen. */
 (() => {
-  const say = words => document.body.dispatchEvent(new CustomEvent('say', { detail: { value: words } }));
+  const say = words => document.body.dispatchEvent(new CustomEvent('say', { detail: { value: words, waits: true } }));
 
   // New replies are told of once, where they move nothing; a link loads them.
   const box = document.querySelector('[data-news]');

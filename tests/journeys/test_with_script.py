@@ -185,6 +185,22 @@ def test_a_line_moves_on_into_the_next_area_and_back(tab: Tab, small_site: Simpl
     expect(tab.locator(".group").last.locator(".rec > p")).to_have_text([SECOND])
 
 
+def test_what_is_told_by_itself_waits_until_what_a_key_did_was_heard(
+    tab: Tab, small_site: SimpleNamespace
+) -> None:
+    tab.goto(f"{small_site.page}recommendations/")
+    tab.evaluate(
+        """() => {
+            const say = detail => document.body.dispatchEvent(new CustomEvent('say', { detail }));
+            say({ value: 'Moved to place 2 of 2.' });
+            say({ value: 'Draft kept', waits: true });
+            say({ value: 'Somebody else is editing', waits: true });
+        }"""
+    )
+    for words in ("Moved to place 2 of 2.", "Draft kept", "Somebody else is editing"):
+        expect(tab.locator("#voice")).to_have_text(words)
+
+
 def test_enter_goes_to_the_next_line_and_then_to_a_new_one(
     tab: Tab, small_site: SimpleNamespace
 ) -> None:
