@@ -38,8 +38,7 @@ class Carrier:
     def take_one(self, rows: models.QuerySet[Any], field: str, told: str) -> None:
         """Take one name, or piece of evidence, out of those that a field of these rows holds."""
         for pk, held in list(rows.order_by().values_list("pk", field)):
-            every = _each(held)
-            left = [one for one in every if _told(one) != told]
+            every, left = _each(held), all_but(told, held)
             if left != every:
                 place = next(n for n, one in enumerate(every) if _told(one) == told)
                 self._note(rows.model, pk, field, every[place], place)
@@ -79,7 +78,7 @@ class Carrier:
 
     def put_back(self) -> None:
         """Let each row hold again what it held, unless something else was written there since."""
-        for label, pk, field, words, put in self.kept:
+        for label, pk, field, words, put in reversed(self.kept):  # one row may be taken from twice
             model = apps.get_model(label)
             if model is PageName:
                 _give_name(pk, words)
@@ -124,6 +123,11 @@ def _give_name(page_id: int, slug: str) -> None:
     page = Page.objects.get(pk=page_id)
     if PageName.objects.get_or_create(slug=slug, defaults={"page": page})[1]:
         linking.refresh_linkers([slug], but=page)
+
+
+def all_but(told: str, held: str | list[Any]) -> list[Any]:
+    """The names of a keyword text, or evidence, without one of them."""
+    return [one for one in _each(held) if _told(one) != told]
 
 
 def _each(held: str | list[Any]) -> list[Any]:

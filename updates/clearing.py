@@ -17,7 +17,7 @@ from recommendations.models import (
     Star,
     Succession,
 )
-from updates.carrying import Carrier
+from updates.carrying import Carrier, all_but
 from updates.models import Suggestion
 from updates.pieces import Piece
 from watching.models import Notification
@@ -112,6 +112,7 @@ def _clear_line(piece: Piece, page: Page, carrier: Carrier) -> None:
             carrier.take(before, "note_before", put="")
         told = Notification.objects.filter(url=f"/recommendations/{piece.pk}/", quote=piece.words)
         carrier.take(told, "quote", put="")
+    _clear_suggested_detail(piece, page, carrier, lambda text: "" if text == piece.words else text)
 
 
 def _clear_audience(piece: Piece, page: Page, carrier: Carrier) -> None:
@@ -120,12 +121,14 @@ def _clear_audience(piece: Piece, page: Page, carrier: Carrier) -> None:
         carrier.take_one(rows, "audience", slug)
     item = Recommendation.objects.get(pk=piece.pk)
     item.audiences.set(tags_named(item.audience_names))
+    _clear_suggested_detail(piece, page, carrier, lambda names: ", ".join(all_but(slug, names)))
     carrier.take_unused_tag(slug)
 
 
 def _clear_evidence(piece: Piece, page: Page, carrier: Carrier) -> None:
     for rows in _rows_of(piece.pk):
         carrier.take_one(rows, "evidence", piece.words)
+    _clear_suggested_detail(piece, page, carrier, lambda held: all_but(piece.words, held))
 
 
 def _clear_question(piece: Piece, page: Page, carrier: Carrier) -> None:
@@ -161,11 +164,34 @@ def _clear_reason(piece: Piece, page: Page, carrier: Carrier) -> None:
 
 def _clear_suggested(words: str, page: Page, carrier: Carrier) -> None:
     """The same heading or wording as somebody suggested it."""
+
+    def without(change: dict[str, Any]) -> dict[str, Any]:
+        return change | {"text": BLANK} if change.get("text") == words else change
+
+    _change_suggested(page, carrier, without)
+
+
+def _clear_suggested_detail(
+    piece: Piece, page: Page, carrier: Carrier, left_of: Callable[[Any], Any]
+) -> None:
+    """The same detail of a recommendation as somebody suggested it; what is left may be nothing."""
+
+    def without(change: dict[str, Any]) -> dict[str, Any]:
+        details = change.get("details", {})
+        if change.get("row") != str(piece.pk) or piece.kind not in details:
+            return change
+        left = left_of(details[piece.kind])
+        others = {name: held for name, held in details.items() if name != piece.kind}
+        return change | {"details": others | ({piece.kind: left} if left else {})}
+
+    _change_suggested(page, carrier, without)
+
+
+def _change_suggested(
+    page: Page, carrier: Carrier, without: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
     for one in Suggestion.objects.filter(page=page).exclude(changes=[]):
-        put = [
-            change | {"text": BLANK} if change.get("text") == words else change
-            for change in one.changes
-        ]
+        put = [without(change) for change in one.changes]
         if put != one.changes:
             carrier.take(Suggestion.objects.filter(pk=one.pk), "changes", put=put)
 

@@ -10,7 +10,9 @@ from recommendations.detailing import Details, Evidence, set_details
 from recommendations.models import Recommendation
 from tests.elements import Element, read
 from tests.updates.boards import item
+from updates.blanking import hide_words, show_words
 from updates.models import Suggestion
+from updates.pieces import pieces
 from updates.recommending import Meets, accept_changes
 from wiki.models import Page
 from wiki.protecting import protect
@@ -136,3 +138,21 @@ def test_the_form_of_details_offers_to_suggest_instead(
     form = read(as_member.get(f"/recommendations/{keep.pk}/details/"))
     (button,) = form.all("button[formaction]")
     assert button["formaction"] == f"/recommendations/{keep.pk}/details/suggest/"
+
+
+def test_what_is_hidden_of_an_update_is_not_read_in_the_suggestion_that_it_was(
+    keep: Recommendation, suggested: Suggestion, as_member: Client, author: Any, moderator: Any
+) -> None:
+    update = accept_changes(suggested, by=moderator)
+    assert update is not None
+    set_details(keep, Details(doer="Anybody"), author=author)
+    suggested.refresh_from_db()
+    changes, said = suggested.changes, ("June", "nurses", "Two beds were enough")
+    assert all(one in as_member.get(suggested.get_absolute_url()).content.decode() for one in said)
+    chosen = {piece.key for piece in pieces(update)}
+    hide_words(update, chosen, by=moderator, reason="It names somebody")
+    shown = as_member.get(suggested.get_absolute_url()).content.decode()
+    assert [one for one in said if one in shown] == []
+    show_words(update, by=moderator)
+    suggested.refresh_from_db()
+    assert suggested.changes == changes
