@@ -39,7 +39,10 @@ class ChallengeQuerySet(models.QuerySet[Any]):
     def followed(self) -> "ChallengeQuerySet":
         """Those whose words are looked for whenever their page is written, the open ones first."""
         rows = self.of_words().filter(Q(state=Challenge.State.OPEN) | Q(is_gone=False))
-        return rows.order_by(Case(When(state=Challenge.State.OPEN, then=0), default=1), "pk")
+        return rows.open_first("pk")
+
+    def open_first(self, *then: str) -> "ChallengeQuerySet":
+        return self.order_by(Case(When(state=Challenge.State.OPEN, then=0), default=1), *then)
 
     def open(self) -> "ChallengeQuerySet":
         return self.filter(state=Challenge.State.OPEN)

@@ -6,21 +6,23 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from challenges.models import Challenge, Turn
-from web.paging import whole_number
+from web.paging import Some, whole_number
 from wiki.models import Page
 
-LISTED = 100  # templates say it
+LISTED = 100
 
 
-def on_page(page: Page) -> list[Challenge]:
-    """The open challenges of a page, and one more than is shown where there are more."""
-    return list(Challenge.objects.open().filter(page=page).for_reading()[: LISTED + 1])
+def on_page(page: Page) -> Some:
+    """The open challenges of a page."""
+    return Some(Challenge.objects.open().filter(page=page).for_reading(), LISTED)
 
 
-def to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:
-    """Those `on_page`, and whether each is ticked as answered by an update."""
-    chosen = set(ticked(request))
-    return [(one, one.pk in chosen) for one in on_page(page)]
+def to_answer(page: Page, request: HttpRequest) -> Some:
+    """Those `on_page`, each with whether it `is_ticked` as answered by an update."""
+    chosen, found = set(ticked(request)), on_page(page)
+    for one in found:
+        one.is_ticked = one.pk in chosen
+    return found
 
 
 def ticked(request: HttpRequest) -> list[int]:
@@ -32,7 +34,7 @@ def ticked(request: HttpRequest) -> list[int]:
 def about_recommendation(pk: int) -> list[Any]:
     """The challenges about one recommendation, the latest first."""
     found = Challenge.objects.filter(recommendation=pk).for_reading()
-    return list(found.order_by("-pk")[:LISTED])
+    return Some(found.order_by("-pk"), LISTED)
 
 
 def answered_by(thread_pk: int) -> list[Challenge]:

@@ -29,8 +29,7 @@ class Succeeded(ValueError):
 class WordingHidden(ValueError):
     """Raised where somebody would bring back what has no words that anybody may read."""
 
-    def __init__(self, recommendation: Recommendation) -> None:
-        ref = recommendation.ref
+    def __init__(self, ref: str) -> None:
         super().__init__(
             f"The wording of {ref} was hidden by a moderator. Write one that may be read"
         )
@@ -200,7 +199,7 @@ def bring_back(
     with recording_of(recommendation, author=author, note=note, at=at) as update:
         if recommendation.is_removed and recommendation.wording_is_hidden:
             if tidy(wording) in ("", BLANK):
-                raise WordingHidden(recommendation)
+                raise WordingHidden(recommendation.ref)
             _put_words(recommendation, tidy(wording), update)
         recommendation.drop_hidden_lines()
         return _set_removed(recommendation, False, update)

@@ -6,6 +6,7 @@ Buttons that move, remove or add change the draft and save nothing.
 from dataclasses import dataclass, field
 from typing import Any
 
+from recommendations.arranging import WordingHidden
 from recommendations.models import AREA_LIMIT, WORDING_LIMIT, Area, Recommendation
 from web.forms import unshown
 from wiki.hideable import BLANK
@@ -117,10 +118,7 @@ class Draft:
                     f"Yours has {len(item.wording)}"
                 )
             elif item.wording == BLANK:
-                item.error = (
-                    f"The wording of {item.ref} was hidden by a moderator. "
-                    "Write one that may be read"
-                )
+                item.error = str(WordingHidden(item.ref))
             elif item.pk and not item.wording:
                 item.error = f"{item.ref} has no words. Write some, or press Remove"
             item.error = item.error or unshown(item.wording, item.ref)

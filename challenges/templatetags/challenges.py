@@ -28,7 +28,7 @@ def challenges_answered_by(thread_pk: int) -> list[Challenge]:
 
 
 @register.simple_tag
-def challenges_to_answer(page: Page, request: HttpRequest) -> list[tuple[Challenge, bool]]:
+def challenges_to_answer(page: Page, request: HttpRequest) -> list[Challenge]:
     return panels.to_answer(page, request)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,8 +27,7 @@ A_PAGE = 50
 @on_page
 def challenges(request: HttpRequest, page: Page) -> HttpResponse:
     """What was challenged on a page: the open ones, then the others, the latest first."""
-    open_first = Case(When(state=Challenge.State.OPEN, then=0), default=1)
-    rows = Challenge.objects.filter(page=page).for_reading().order_by(open_first, "-pk")
+    rows = Challenge.objects.filter(page=page).for_reading().open_first("-pk")
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -130,7 +130,7 @@ class EditForm(PlainForm):
     def __init__(self, item: Recommendation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if item.wording_is_hidden:
-            needed = str(arranging.WordingHidden(item))
+            needed = str(arranging.WordingHidden(item.ref))
             self.fields["wording"].error_messages["required"] = needed
         areas = Area.objects.filter(page=item.page, is_removed=False)
         self.areas = {str(area.pk): area for area in areas}
