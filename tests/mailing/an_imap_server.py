@@ -78,13 +78,14 @@ class ImapServer(socketserver.ThreadingTCPServer):
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
-        return self.tls.wrap_socket(
-            connection, server_side=True
-        ) if self.tls else connection, address
+        if self.tls:
+            connection = self.tls.wrap_socket(connection, server_side=True)
+        return connection, address
 
     @property
     def url(self) -> str:
-        return f"imap{'s' if self.tls else ''}://lena:p%40ss%2Fword@127.0.0.1:{self.server_address[1]}/INBOX"
+        scheme, port = "imaps" if self.tls else "imap", self.server_address[1]
+        return f"{scheme}://lena:p%40ss%2Fword@127.0.0.1:{port}/INBOX"
 
     def __exit__(self, *args: Any) -> None:
         self.shutdown()
